@@ -1,0 +1,70 @@
+"""Releases and sightings: one episode in one audio on one platform, and what sources say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+ORIGINAL_AUDIO = "original"
+"""The audio of an item that names none: the show's own language, settled when the show is known."""
+
+TV = "tv"
+"""The platform of a calendar that speaks of the first broadcast and not of any stream."""
+
+
+class ReleaseKind(StrEnum):
+    """What is released; part of a release's key, since a film and an episode may share a number."""
+
+    EPISODE = "episode"
+    FILM = "film"
+    SPECIAL = "special"
+
+
+class Claim(StrEnum):
+    """What a source says of a release."""
+
+    SCHEDULED = "scheduled"
+    AVAILABLE = "available"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """How a source names a show: its title there, other spellings, and ids by namespace.
+
+    Namespaces are `anilist`, `mal`, `crunchyroll`, `animeschedule`, ...; values are text. `season` counts from 1 and
+    is None where the source does not say. `episodes` is the total that the source states.
+    """
+
+    title: str
+    others: tuple[str, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    season: int | None = None
+    episodes: int | None = None
+    cover: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What one source says of one release at one moment.
+
+    `number` is canonical text ("3", "7.5", "12a", "0"; "" for a film). `audio` is a BCP 47 tag or `ORIGINAL_AUDIO`.
+    `at` is the aware UTC instant of the claim: scheduled for it, available since it, or postponed until it (None:
+    nobody knows). `identity` is the source's own id of the entry; it stays the same when the time moves.
+    """
+
+    series: Series
+    number: str
+    platform: str
+    claim: Claim
+    at: datetime | None
+    identity: str
+    kind: ReleaseKind = ReleaseKind.EPISODE
+    audio: str = ORIGINAL_AUDIO
+    url: str | None = None
+    title: str | None = None
+    thumbnail: str | None = None
+    note: str | None = None

@@ -1,0 +1,96 @@
+"""What every source is: what to ask, and how to read the answer; no I/O happens here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from bot.core.news import NewsItem
+from bot.core.releases import Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """What the bot wants to know now: a source may ask for less than everything.
+
+    `ids` holds the tracked shows' ids by namespace; `everything` is true where some announcement wants all shows.
+    """
+
+    now: datetime
+    everything: bool = True
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing to ask: a URL, or a file that the operator named.
+
+    `payload` is sent as a JSON body (and makes it a POST). `bearer_env` names the environment variable whose value
+    goes into the Authorization header; the value itself never enters a source.
+    """
+
+    url: str = ""
+    file: Path | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    payload: Mapping[str, object] | None = None
+    bearer_env: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer with status 2xx: the whole body (decompressed), lower-cased header names, and when it came (UTC)."""
+
+    url: str
+    body: bytes
+    received: datetime
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a source said: sightings and news, the next page to ask for, and what was left out with the reason.
+
+    `ttl` is how long the document itself asks not to be fetched again (RSS `<ttl>`, `sy:updatePeriod`).
+    """
+
+    sightings: tuple[Sighting, ...] = ()
+    news: tuple[NewsItem, ...] = ()
+    next: Request | None = None
+    skipped: tuple[str, ...] = ()
+    ttl: timedelta | None = None
+
+
+class Source(Protocol):
+    """A source of news or releases; picklable, since `parse` runs in another process.
+
+    `confirms` is true where an AVAILABLE sighting means that the release can be watched now.
+    """
+
+    confirms: ClassVar[bool]
+
+    @property
+    def name(self) -> str:
+        """The operator's name for it; unique."""
+        ...
+
+    def request(self, interest: Interest) -> Request:
+        """Say what to ask for first."""
+        ...
+
+    def parse(self, response: Response) -> Reading:
+        """Read an answer; raises ParseError where it isn't what this source says."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """One `[[sources]]` table of the configuration, as a source's constructor needs it."""
+
+    name: str
+    url: str | None = None
+    file: Path | None = None
+    token_env: str | None = None
