@@ -1,0 +1,1 @@
+"""Slash commands, thin: read the arguments, one call, one reply."""

@@ -1,0 +1,1 @@
+"""The shell: each module runs one step of the flow, with its I/O passed in."""

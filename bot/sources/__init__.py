@@ -1,0 +1,1 @@
+"""What to ask each kind of source, and how to read its answer."""

@@ -40,13 +40,34 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request conditional; saved in the transaction that stores what the answer said."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """An answer with status 2xx: the whole body (decompressed), lower-cased header names, and when it came (UTC)."""
+    """An answer with status 2xx: the whole body (decompressed), lower-cased header names, and when it came (UTC).
+
+    `url` is the one that answered; `moved_to` is set where every redirect on the way was a permanent one.
+    """
 
     url: str
     body: bytes
     received: datetime
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    validators: Validators = Validators()
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that nothing changed since the validators were given (304)."""
+
+    received: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
