@@ -68,3 +68,77 @@ class Sighting:
     title: str | None = None
     thumbnail: str | None = None
     note: str | None = None
+
+
+class State(StrEnum):
+    """Where a release stands."""
+
+    TBA = "tba"
+    SCHEDULED = "scheduled"
+    AVAILABLE = "available"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseKey:
+    """What makes two sightings speak of one release."""
+
+    show_id: int
+    season: int
+    number: str
+    kind: ReleaseKind
+    platform: str
+    audio: str
+
+    @property
+    def story(self) -> str:
+        """The episode over all platforms and audios: what one target hears of once."""
+        return f"{self.show_id}/{self.season}/{self.kind}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A sighting as it is kept for one release: who said what, and when it was first heard (UTC)."""
+
+    source: str
+    claim: Claim
+    at: datetime | None
+    seen_at: datetime
+    identity: str = ""
+    url: str | None = None
+    title: str | None = None
+    thumbnail: str | None = None
+    note: str | None = None
+
+    def repeats(self, earlier: Witness) -> bool:
+        """Say whether it tells nothing that the same source has not said before."""
+        return (self.claim, self.at, self.url, self.title) == (earlier.claim, earlier.at, earlier.url, earlier.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What all witnesses together say of a release."""
+
+    state: State = State.TBA
+    scheduled_at: datetime | None = None
+    available_at: datetime | None = None
+    url: str | None = None
+    title: str | None = None
+    thumbnail: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One episode in one audio language on one platform, as it is known now."""
+
+    id: int
+    key: ReleaseKey
+    standing: Standing
+
+
+def number_order(number: str) -> tuple[float, str]:
+    """Order episode numbers as people do: 2 < 7 < 7.5 < 10 < 10a; a film, which has none, comes first."""
+    digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return (float(digits) if digits else -1.0, number[len(digits) :])

@@ -51,7 +51,8 @@ class Validators:
 class Response:
     """An answer with status 2xx: the whole body (decompressed), lower-cased header names, and when it came (UTC).
 
-    `url` is the one that answered; `moved_to` is set where every redirect on the way was a permanent one.
+    `url` is the one that answered; `moved_to` is set where every redirect on the way was a permanent one; `request` is
+    what it answers, so that a source can derive the next page from it.
     """
 
     url: str
@@ -61,6 +62,7 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     validators: Validators = Validators()
     moved_to: str | None = None
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,82 @@
+"""The pipeline, opened: the store, the steps over it, and the ticks that run them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.app.configured import configure, policy_of, polled_sources
+from bot.config import Settings
+from bot.pipeline.announce import Announcer
+from bot.pipeline.deliver import Deliverer, Outlet
+from bot.pipeline.policy import Clock
+from bot.pipeline.poll import Fetch, Parse, Polled, Poller
+from bot.pipeline.prune import Pruner
+from bot.scheduler import Tick
+from bot.store.database import Database, open_database
+
+DELIVER_EVERY = timedelta(seconds=1)
+POLL_LIMIT = timedelta(minutes=4)
+DELIVER_LIMIT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The I/O that the pipeline is given: how to fetch, how to parse, and the clock."""
+
+    fetch: Fetch
+    parse: Parse
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """The steps of the flow over one database."""
+
+    poller: Poller
+    announcer: Announcer
+    deliverer: Deliverer
+    pruner: Pruner
+
+    def ticks(self, every: timedelta) -> list[Tick]:
+        """Give what the scheduler runs; `every` is how often due work is looked for."""
+        return [
+            Tick(name="poll", run=self.poller.poll_due, every=every, limit=POLL_LIMIT),
+            Tick(name="announce", run=self.announcer.announce, every=every, limit=POLL_LIMIT),
+            Tick(name="deliver", run=self.deliverer.deliver_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
+            Tick(name="prune", run=self.pruner.prune, every=timedelta(days=1), limit=POLL_LIMIT),
+        ]
+
+
+@asynccontextmanager
+async def open_store(settings: Settings, polled: Mapping[str, Polled], clock: Clock) -> AsyncIterator[Database]:
+    """Open the configured database, migrated and in step with the configuration; raises StoreError."""
+    store = settings.store
+    url = store.url.get_secret_value()
+    async with open_database(url, backups=store.backups, keep=store.keep_backups, now=clock()) as database:
+        await configure(database, settings, polled, clock())
+        yield database
+
+
+def assembled(
+    settings: Settings, database: Database, polled: Mapping[str, Polled], ports: Ports, outlet: Outlet
+) -> Pipeline:
+    """Put the steps together over an open database."""
+    policy, clock = policy_of(settings, polled), ports.clock
+    poller = Poller(database=database, fetch=ports.fetch, parse=ports.parse, sources=polled, clock=clock, policy=policy)
+    return Pipeline(
+        poller=poller,
+        announcer=Announcer(database=database, clock=clock, policy=policy),
+        deliverer=Deliverer(database=database, outlet=outlet, clock=clock),
+        pruner=Pruner(database=database, clock=clock, policy=policy),
+    )
+
+
+@asynccontextmanager
+async def open_pipeline(settings: Settings, ports: Ports, outlet: Outlet) -> AsyncIterator[Pipeline]:
+    """Open the store and the steps over it, with everything as it is configured."""
+    polled = polled_sources(settings)
+    async with open_store(settings, polled, ports.clock) as database:
+        yield assembled(settings, database, polled, ports, outlet)

@@ -1,0 +1,25 @@
+"""The real ports: guarded HTTP, worker processes, and the system's clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from bot.app.pipeline import Ports
+from bot.config import Settings
+from bot.fetch import Fetcher
+from bot.parsing import Parsers
+from bot.pipeline.policy import Clock
+
+
+def system_clock() -> datetime:
+    """Give the current instant as aware UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_ports(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Ports]:
+    """Open what the pipeline needs of the outside world."""
+    async with Fetcher(clock=clock, allow_private=settings.polling.allow_private) as fetch, Parsers() as parse:
+        yield Ports(fetch=fetch, parse=parse, clock=clock)

@@ -1,0 +1,118 @@
+"""What `airdate` can do: one function per command."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from bot import __version__
+from bot.app import polled_sources, run_discord, run_printing
+from bot.app.ports import open_ports, system_clock
+from bot.cli.reports import reading_table, settings_table
+from bot.config import Settings, load
+from bot.demo.terminal import Terminal
+from bot.errors import BotError, ConfigError
+from bot.sources import kinds
+from bot.sources.base import Interest, NotModified, Reading
+
+EPILOG = (
+    "Exit codes: 0 well, 1 a fault of Airdate, 2 wrong configuration or usage, 3 database, 4 token refused, "
+    "5 intents refused, 6 Discord out of reach. After 2, 4 and 5 a restart changes nothing."
+)
+
+app = typer.Typer(
+    help="Tells a Discord server when an anime episode is really out: once, on time, with the link.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The TOML file; see config.example.toml.")]
+DEFAULT_CONFIG = Path("airdate.toml")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"airdate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Tell a Discord server when an anime episode is really out."""
+
+
+def _settings(path: Path) -> Settings:
+    return load(path, kinds())
+
+
+def _log_to_stderr(settings: Settings) -> None:
+    level = settings.log.level.upper()
+    handler = RichHandler(console=Console(stderr=True), show_path=False, rich_tracebacks=False)
+    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[handler])
+    # These tell every statement and request at a lower level, tokens of interactions among them.
+    for name in ("discord", "aiosqlite", "asyncio", "apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+@app.command()
+def run(
+    config: ConfigPath = DEFAULT_CONFIG,
+    console: Annotated[bool, typer.Option("--console", help="Print alerts here instead of posting them.")] = False,
+) -> None:
+    """Run the bot until it is stopped (Ctrl+C or SIGTERM)."""
+    settings = _settings(config)
+    _log_to_stderr(settings)
+    if console:
+        asyncio.run(run_printing(settings, Terminal(Console(), system_clock)))
+    else:
+        asyncio.run(run_discord(settings, os.environ))
+
+
+@app.command()
+def check(config: ConfigPath = DEFAULT_CONFIG) -> None:
+    """Check the configuration, without network or database, and say what it would do."""
+    settings = _settings(config)
+    polled = polled_sources(settings)
+    Console().print(settings_table(settings, {name: one.source.confirms for name, one in polled.items()}))
+    try:
+        settings.discord.read_token(os.environ)
+    except ConfigError as error:
+        typer.echo(f"Note, needed only to run: {error}")
+    typer.echo(f"{config} is in order.")
+
+
+@app.command()
+def poll(
+    name: Annotated[str, typer.Argument(help="The source's name in the configuration.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Print what one source says now, storing nothing."""
+    settings = _settings(config)
+    polled = polled_sources(settings)
+    if name not in polled:
+        raise ConfigError(f"no source is named {name!r}; the configuration has {', '.join(polled)}")
+    reading = asyncio.run(_read(settings, name))
+    Console().print(reading_table(reading))
+
+
+async def _read(settings: Settings, name: str) -> Reading:
+    source = polled_sources(settings)[name].source
+    async with open_ports(settings) as ports:
+        answer = await ports.fetch(source.request(Interest(now=ports.clock())))
+        if isinstance(answer, NotModified):
+            raise BotError(f"{name} answered 304 to a question without validators")
+        return await ports.parse(source, answer)

@@ -1,0 +1,115 @@
+"""`/announce`: what managers let the bot post, and where."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.embeds import embed
+from bot.commands.names import Clock, Name, find, offered
+from bot.commands.permissions import guild_of, require_manager, require_posting
+from bot.core.cards import announcements_card
+from bot.core.subscriptions import Subscription
+from bot.errors import ReplyError
+from bot.pipeline.trial import order_trial
+from bot.store import shows, subscriptions
+from bot.store.database import Database
+
+Minutes = app_commands.Range[int, 5, 1440]
+Number = app_commands.Range[int, 1]
+
+_EVERY = ("*", "all")
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Announce(commands.GroupCog, group_name="announce", group_description="What the bot posts, and where"):
+    """Changes this server's subscriptions; the permission is checked at every call, whatever Discord shows."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let managers of the server through; raises ReplyError for anyone else."""
+        require_manager(interaction)
+        return True
+
+    @app_commands.command(description="Post alerts of a show, or of all shows, in a channel")
+    @app_commands.describe(
+        channel="Where to post",
+        show="The show, or * for all shows",
+        role="The role to ping",
+        reminder="Minutes before the expected time to post a reminder",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        channel: discord.TextChannel,
+        show: Name,
+        role: discord.Role | None = None,
+        reminder: Minutes | None = None,
+    ) -> None:
+        """Add an announcement."""
+        require_posting(channel, role)
+        chosen = None if show in _EVERY else await find(self._database, show)
+        wanted = Subscription(
+            guild_id=guild_of(interaction).id,
+            channel_id=channel.id,
+            show_ids=frozenset({chosen.id}) if chosen else None,
+            role_id=role.id if role else None,
+            reminder=timedelta(minutes=reminder) if reminder else None,
+        )
+        async with self._database.write() as connection:
+            number = await subscriptions.add(connection, wanted, self._clock())
+        words = f"#{number}: {channel.mention} will hear of {chosen.name if chosen else 'all shows'}."
+        await interaction.response.send_message(words, ephemeral=True)
+
+    @app_commands.command(name="list", description="This server's announcements")
+    async def list_(self, interaction: discord.Interaction) -> None:
+        """Tell what is announced where."""
+        async with self._database.read() as connection:
+            own = await subscriptions.of_guild(connection, guild_of(interaction).id)
+            named = {show.id: show.name for show in await shows.load(connection, _show_ids(own))}
+        card = announcements_card([(one, _names(one, named)) for one in own])
+        await interaction.response.send_message(embed=embed(card), ephemeral=True)
+
+    @app_commands.command(description="Stop an announcement")
+    @app_commands.describe(number="Its number in the list")
+    async def remove(self, interaction: discord.Interaction, number: Number) -> None:
+        """Remove an announcement of this server."""
+        async with self._database.write() as connection:
+            removed = await subscriptions.remove(connection, number, guild_of(interaction).id)
+        if not removed:
+            raise ReplyError(f"This server has no announcement #{number}. See /announce list.")
+        await interaction.response.send_message(f"#{number} is removed.", ephemeral=True)
+
+    @app_commands.command(description="Post a test alert the way a real one is posted")
+    @app_commands.describe(number="The announcement's number in the list")
+    async def test(self, interaction: discord.Interaction, number: Number) -> None:
+        """Order a test alert for an announcement of this server."""
+        async with self._database.write() as connection:
+            own = await subscriptions.of_guild(connection, guild_of(interaction).id)
+            chosen = next((one for one in own if one.id == number), None)
+            if chosen is None:
+                raise ReplyError(f"This server has no announcement #{number}. See /announce list.")
+            about = await order_trial(connection, chosen, f"test/{interaction.id}", self._clock())
+        words = f"A test about {about} is on its way to <#{chosen.channel_id}>."
+        await interaction.response.send_message(words, ephemeral=True)
+
+    @add.autocomplete("show")
+    async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await offered(self._database, current)
+
+
+def _show_ids(wanted: list[Subscription]) -> set[int]:
+    return {show_id for one in wanted for show_id in one.show_ids or ()}
+
+
+def _names(subscription: Subscription, named: dict[int, str]) -> str:
+    if subscription.show_ids is None:
+        return "all shows"
+    return ", ".join(sorted(named[show_id] for show_id in subscription.show_ids))

@@ -1,0 +1,54 @@
+"""`/next` and `/airing`: what is expected, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.embeds import embed
+from bot.commands.names import Clock, Name, find, offered
+from bot.core.cards import airing_card, next_card
+from bot.store import listings
+from bot.store.database import Database
+
+_MONTHS = timedelta(days=120)
+_NEXT, _MOST = 5, 200
+_SPANS = {"day": timedelta(days=1), "week": timedelta(days=7)}
+
+
+class Calendar(commands.Cog):
+    """Answers from the stored calendar."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @app_commands.command(name="next", description="When the next episode comes, and where")
+    @app_commands.describe(show="The show; leave it out for whatever comes next")
+    @app_commands.guild_only()
+    async def upcoming(self, interaction: discord.Interaction, show: Name | None = None) -> None:
+        """Tell the next releases of one show or of all."""
+        chosen = await find(self._database, show) if show else None
+        now = self._clock()
+        async with self._database.read() as connection:
+            coming = await listings.coming(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
+        await interaction.response.send_message(embed=embed(next_card([(one.show, one.release) for one in coming])))
+
+    @upcoming.autocomplete("show")
+    async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await offered(self._database, current)
+
+    @app_commands.command(name="airing", description="The calendar of the next day or week")
+    @app_commands.describe(span="How far to look; a day if left out")
+    @app_commands.guild_only()
+    async def airing(self, interaction: discord.Interaction, span: Literal["day", "week"] = "day") -> None:
+        """Tell what is expected within a span."""
+        now = self._clock()
+        async with self._database.read() as connection:
+            coming = await listings.coming(connection, now, now + _SPANS[span], _MOST)
+        card = airing_card([(one.show, one.release) for one in coming], f"Airing within a {span}")
+        await interaction.response.send_message(embed=embed(card))

@@ -1,0 +1,55 @@
+"""`/show` and `/news`: what is known of a show, and what is written about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.embeds import embed
+from bot.commands.names import Clock, Name, find, offered
+from bot.core.cards import news_card, show_card
+from bot.store import items, listings
+from bot.store.database import Database
+
+_YEAR = timedelta(days=365)
+_HEADLINES = 8
+
+
+class Shows(commands.Cog):
+    """Answers from the stored shows and news."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    @app_commands.command(name="show", description="What is known of a show: people, premise, episodes, links")
+    @app_commands.describe(name="The show's name in any spelling")
+    @app_commands.guild_only()
+    async def show(self, interaction: discord.Interaction, name: Name) -> None:
+        """Tell all that is known of a show."""
+        show = await find(self._database, name)
+        now = self._clock()
+        async with self._database.read() as connection:
+            out = await listings.out(connection, show.id)
+            coming = await listings.coming(connection, now, now + _YEAR, 1, show.id)
+        card = show_card(show, out, [one.release for one in coming])
+        await interaction.response.send_message(embed=embed(card))
+
+    @app_commands.command(name="news", description="The newest headlines, about one show or all of them")
+    @app_commands.describe(show="The show; leave it out for all shows")
+    @app_commands.guild_only()
+    async def news(self, interaction: discord.Interaction, show: Name | None = None) -> None:
+        """Tell the newest news."""
+        chosen = await find(self._database, show) if show else None
+        async with self._database.read() as connection:
+            found = await items.latest(connection, chosen.id if chosen else None, _HEADLINES)
+        card = news_card(found, chosen.name if chosen else None)
+        await interaction.response.send_message(embed=embed(card))
+
+    @show.autocomplete("name")
+    @news.autocomplete("show")
+    async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return await offered(self._database, current)

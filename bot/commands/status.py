@@ -1,0 +1,30 @@
+"""`/status`: how the sources and the outbox do."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.embeds import embed
+from bot.core.cards import status_card
+from bot.store import outbox, sources
+from bot.store.database import Database
+
+
+class Status(commands.Cog):
+    """Answers from the state of the sources and the outbox."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @app_commands.command(name="status", description="How the sources do, and what still waits to be posted")
+    @app_commands.guild_only()
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Tell each source's last success and next poll, and the outbox's depth; only the asker sees it."""
+        async with self._database.read() as connection:
+            states = await sources.every(connection)
+            depth = await outbox.depth(connection)
+        rows = [(one.name, one.succeeded_at, one.next_poll_at, one.error) for one in states]
+        words = f"Outbox: {depth.waiting} waiting, {depth.sending} under way, {depth.failed} failed"
+        await interaction.response.send_message(embed=embed(status_card(rows, words)), ephemeral=True)

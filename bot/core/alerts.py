@@ -1,0 +1,72 @@
+"""Alerts: one event for one target, a row of the outbox, with a nonce and a marker that never change."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.reasons import Reason
+
+NONCE_WINDOW = timedelta(minutes=2)
+"""How long a repeat with the same nonce is trusted to be dropped.
+
+Discord documents "the past few minutes" and no figure (message create, `enforce_nonce`), so this stays well inside.
+"""
+
+
+class AlertState(StrEnum):
+    """Where an alert stands; only the last three are final."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One event for one target, as the outbox holds it; instants are UTC."""
+
+    id: int
+    event_id: int
+    channel_id: int
+    part: int
+    state: AlertState
+    created_at: datetime
+    claimed_at: datetime | None
+    tries: int
+    nonce: str
+    role_ids: tuple[int, ...] = ()
+
+    @property
+    def marker(self) -> str:
+        """What the posted message carries, so that it can be found again in the channel's history."""
+        return self.nonce[:8].lower()
+
+    def nonce_is_safe(self, now: datetime) -> bool:
+        """Say whether sending again is still certain not to post twice."""
+        return self.claimed_at is not None and now - self.claimed_at < NONCE_WINDOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An alert to be stored: posted when due, or only kept with the reason why not."""
+
+    target: str
+    channel_id: int
+    role_ids: tuple[int, ...] = ()
+    withheld: Reason | None = None
+
+
+def nonce(database: str, event_key: str, target: str, part: int) -> str:
+    """Make the nonce of one alert: at most 25 characters (Discord's limit), the same at every try.
+
+    The target is part of it, since Discord compares nonces per author and not per channel.
+    """
+    text = "\x1f".join((database, event_key, target, str(part)))
+    digest = hashlib.blake2b(text.encode(), digest_size=15).digest()
+    return base64.b32encode(digest).decode()

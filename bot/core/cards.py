@@ -1,0 +1,144 @@
+"""Cards: what commands answer, as messages within Discord's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.core.message import Button, Field, Message, fitted
+from bot.core.news import NewsItem
+from bot.core.releases import TV, Release
+from bot.core.render import label, link, platform
+from bot.core.shows import Show
+from bot.core.subscriptions import Subscription
+from bot.core.text import clamped, escaped, safe_link, stamp
+
+_TEXT = 4000
+_PREMISE = 1000
+
+Scheduled = tuple[Show, Release]
+
+
+def show_card(show: Show, out: Sequence[Release], coming: Sequence[Release]) -> Message:
+    """Tell all that is known of a show: people, premise, episodes seen and to come, links."""
+    fields = [Field(name=escaped(role), value=escaped(", ".join(names))) for role, names in show.facts.staff.items()]
+    if show.facts.studio:
+        fields.insert(0, Field(name="Studio", value=escaped(show.facts.studio)))
+    fields.append(Field(name="Episodes", value=_episodes(show, out), inline=False))
+    if coming:
+        fields.append(Field(name="Next", value=_when(coming[0]), inline=False))
+    links = {**show.facts.links, **_id_links(show)}
+    if shown := [f"[{escaped(name)}]({url})" for name, url in links.items() if safe_link(url)]:
+        fields.append(Field(name="Links", value=" · ".join(shown), inline=False))
+    native = f"{escaped(show.facts.native)}\n" if show.facts.native else ""
+    return fitted(
+        Message(
+            title=escaped(show.name),
+            description=native + clamped(escaped(show.facts.premise or ""), _PREMISE),
+            url=show.facts.url,
+            fields=tuple(fields),
+            thumbnail=show.cover,
+            footer="Airdate",
+        )
+    )
+
+
+def _episodes(show: Show, out: Sequence[Release]) -> str:
+    total = f" of {show.episodes}" if show.episodes else ""
+    if not out:
+        return f"None seen yet{total and f' ({show.episodes} in all)'}"
+    newest = out[-1]
+    title = newest.standing.title or show.episode_title(newest.key.number)
+    since = f", {stamp(newest.standing.available_at)}" if newest.standing.available_at else ""
+    return f"{len(out)}{total} seen; newest: {label(newest)}" + (f" “{escaped(title)}”" if title else "") + since
+
+
+def _id_links(show: Show) -> dict[str, str]:
+    pages = {"anilist": "https://anilist.co/anime/", "mal": "https://myanimelist.net/anime/"}
+    names = {"anilist": "AniList", "mal": "MyAnimeList"}
+    return {names[space]: pages[space] + show.ids[space] for space in pages if space in show.ids}
+
+
+def _when(release: Release) -> str:
+    at = release.standing.scheduled_at
+    where = escaped(platform(release.key.platform))
+    return f"{label(release)} on {where}: " + (f"{stamp(at, 'F')} ({stamp(at)})" if at else "no date yet")
+
+
+def next_card(coming: Sequence[Scheduled]) -> Message:
+    """Tell what comes next, when and where, and how sure that is."""
+    lines = [f"**{escaped(show.name)}** · {_when(release)}" for show, release in coming]
+    note = "Times are the calendar's; the stream may follow the broadcast." if _only_tv(coming) else ""
+    return _listing("Coming next", lines, note)
+
+
+def _only_tv(coming: Iterable[Scheduled]) -> bool:
+    return any(release.key.platform == TV for _, release in coming)
+
+
+def airing_card(coming: Sequence[Scheduled], title: str) -> Message:
+    """Tell a span of the calendar, parted by UTC day; each reader sees the day in their own time."""
+    lines: list[str] = []
+    day = None
+    for show, release in coming:
+        at = release.standing.scheduled_at
+        if at is None:
+            continue
+        if at.date() != day:
+            day = at.date()
+            lines.append(f"\n**{stamp(at, 'D')}**")
+        url = safe_link(link(release, show))
+        name = f"[{escaped(show.name)}]({url})" if url else escaped(show.name)
+        lines.append(f"{stamp(at, 't')} {name} · {label(release)}")
+    return _listing(title, lines, "")
+
+
+def news_card(news: Sequence[tuple[str, NewsItem]], about: str | None) -> Message:
+    """Tell the newest items of news."""
+    lines = [_headline(source, item) for source, item in news]
+    return _listing(f"News about {escaped(about)}" if about else "News", lines, "")
+
+
+def _headline(source: str, item: NewsItem) -> str:
+    url = safe_link(item.link)
+    title = clamped(escaped(item.title), 300)
+    when = f" {stamp(item.published)}" if item.published else ""
+    return (f"[{title}]({url})" if url else title) + f" — {escaped(source)}{when}"
+
+
+def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
+    """Tell a server's announcements, each with its number and the names of its shows."""
+    lines = []
+    for subscription, names in wanted:
+        role = f", pings <@&{subscription.role_id}>" if subscription.role_id else ""
+        paused = " (paused)" if subscription.paused else ""
+        events = ", ".join(sorted(subscription.events))
+        lines.append(f"**#{subscription.id}** <#{subscription.channel_id}>: {names}{role}{paused}\n-# {events}")
+    return _listing("Announcements", lines, "")
+
+
+def status_card(sources: Sequence[tuple[str, datetime | None, datetime, str | None]], outbox: str) -> Message:
+    """Tell how each source does (name, last success, next poll, error), and how full the outbox is."""
+    lines = []
+    for name, succeeded, due, error in sources:
+        seen = f"last good answer {stamp(succeeded)}" if succeeded else "no good answer yet"
+        trouble = f"\n⚠️ {escaped(error)}" if error else ""
+        lines.append(f"**{escaped(name)}**: {seen}, next poll {stamp(due)}{trouble}")
+    return _listing("Status", lines, outbox)
+
+
+def _listing(title: str, lines: Sequence[str], note: str) -> Message:
+    """Write lines as far as they fit, and say how many did not; no line is cut in its middle."""
+    text, shown = "", 0
+    for line in lines:
+        if len(text) + len(line) > _TEXT:
+            break
+        text, shown = f"{text}{line}\n", shown + 1
+    rest = f"\n… and {len(lines) - shown} more" if shown < len(lines) else ""
+    return fitted(Message(title=title, description=text + rest or "Nothing is known.", footer=note or "Airdate"))
+
+
+def watch_button(release: Release, show: Show) -> tuple[Button, ...]:
+    """Give the button that leads to a release, where there is a link."""
+    url = safe_link(link(release, show))
+    return (Button(label=f"Watch on {platform(release.key.platform)}", url=url),) if url else ()

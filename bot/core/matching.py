@@ -1,0 +1,87 @@
+"""Matching: what each target does with an event; every no has its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.core.alerts import Draft
+from bot.core.events import OUT_KINDS, Event, EventKind, When
+from bot.core.reasons import Reason
+from bot.core.subscriptions import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What subscriptions leave open: the policy where they name none, and the show's own audio language."""
+
+    when: When
+    audio: str | None
+
+
+def drafts(
+    event: Event, subscriptions: Iterable[Subscription], told: AbstractSet[str], setting: Setting
+) -> list[Draft]:
+    """Give one draft per target that the event concerns: to be posted, or withheld with the reason.
+
+    `told` holds the targets that were already told the event's story. Subscriptions of one target share one draft: it
+    is posted if any of them wants it, and pings the roles of those that do.
+    """
+    if event.withheld:
+        return []
+    by_target: Mapping[str, list[Subscription]] = defaultdict(list)
+    for subscription in subscriptions:
+        if subscription.covers(event.show_id):
+            by_target[subscription.target].append(subscription)
+    return [_draft(event, target, wanting, told, setting) for target, wanting in sorted(by_target.items())]
+
+
+def _draft(event: Event, target: str, asked: list[Subscription], told: AbstractSet[str], setting: Setting) -> Draft:
+    channel = asked[0].channel_id
+    refusals = [refusal(event, subscription, target in told, setting) for subscription in asked]
+    willing = [subscription for subscription, reason in zip(asked, refusals, strict=True) if reason is None]
+    if not willing:
+        return Draft(target=target, channel_id=channel, withheld=refusals[0])
+    roles = sorted({subscription.role_id for subscription in willing if subscription.role_id})
+    return Draft(target=target, channel_id=channel, role_ids=tuple(roles))
+
+
+def refusal(event: Event, subscription: Subscription, already_told: bool, setting: Setting) -> Reason | None:
+    """Say why a subscription does not want an event, None where it does."""
+    if subscription.paused:
+        return Reason.PAUSED
+    if event.kind is EventKind.DUB or event.kind in OUT_KINDS:
+        return _refusal_of_episode(event, subscription, already_told, setting)
+    if event.kind is EventKind.REMINDER:
+        return _refusal_of_reminder(event, subscription)
+    if event.kind not in subscription.events:
+        return Reason.FILTERED
+    return Reason.ALREADY_TOLD if already_told else None
+
+
+def _refusal_of_reminder(event: Event, subscription: Subscription) -> Reason | None:
+    """A reminder goes to those who asked for just this lead time."""
+    lead = subscription.reminder
+    return None if lead is not None and lead.total_seconds() == event.details.get("lead_seconds") else Reason.FILTERED
+
+
+def _refusal_of_episode(
+    event: Event, subscription: Subscription, already_told: bool, setting: Setting
+) -> Reason | None:
+    # Another audio is the episode itself to those who asked for just that audio, and a dub to everyone else.
+    asked = event.audio in subscription.audio
+    as_dub = event.kind is EventKind.DUB and EventKind.DUB in subscription.events
+    if not _asks_for(event.kind, subscription) and not (event.kind is EventKind.DUB and asked):
+        return Reason.FILTERED
+    if not as_dub and event.audio not in (subscription.audio or {setting.audio}):
+        return Reason.OTHER_AUDIO
+    if event.when is not (subscription.when or setting.when):
+        return Reason.WAITS_FOR_CONFIRMATION if event.when is When.SCHEDULED else Reason.TOLD_ON_SCHEDULE
+    return Reason.ALREADY_TOLD if already_told and not as_dub else None
+
+
+def _asks_for(kind: EventKind, subscription: Subscription) -> bool:
+    """A premiere and a finale are episodes too, to those who ask for episodes."""
+    return kind in subscription.events or (kind in OUT_KINDS and EventKind.EPISODE in subscription.events)

@@ -1,0 +1,79 @@
+"""Messages: what is to be posted, in Discord's terms but without Discord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.text import clamped, safe_link, units
+
+CONTENT, TITLE, DESCRIPTION, FIELDS, FIELD_NAME, FIELD_VALUE, FOOTER = 2000, 256, 4096, 25, 256, 1024, 2048
+EMBED_SUM = 6000
+"""Discord's limits of a message and its embed (message and embed limits, UTF-16 units)."""
+
+BUTTON_LABEL = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One named part of an embed."""
+
+    name: str
+    value: str
+    inline: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button that opens a link."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message with one embed. Texts are already escaped; `role_ids` are the only mentions that may ping."""
+
+    title: str
+    description: str = ""
+    url: str | None = None
+    fields: tuple[Field, ...] = ()
+    footer: str = ""
+    thumbnail: str | None = None
+    at: datetime | None = None
+    colour: int = 0x5865F2
+    buttons: tuple[Button, ...] = ()
+    role_ids: tuple[int, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """The text beside the embed: the roles to ping."""
+        return " ".join(f"<@&{role}>" for role in self.role_ids)
+
+
+def fitted(message: Message) -> Message:
+    """Give the message within every limit: each text cut by itself, then fields dropped until the sum fits."""
+    title, footer = clamped(message.title, TITLE), clamped(message.footer, FOOTER)
+    description = clamped(message.description, DESCRIPTION)
+    left = EMBED_SUM - units(title) - units(footer) - units(description)
+    fields: list[Field] = []
+    for field in message.fields[:FIELDS]:
+        kept = Field(name=clamped(field.name, FIELD_NAME), value=clamped(field.value, FIELD_VALUE), inline=field.inline)
+        left -= units(kept.name) + units(kept.value)
+        if left < 0:
+            break
+        fields.append(kept)
+    links = [(clamped(button.label, BUTTON_LABEL), safe_link(button.url)) for button in message.buttons[:5]]
+    return Message(
+        title=title,
+        description=description,
+        url=safe_link(message.url),
+        fields=tuple(fields),
+        footer=footer,
+        thumbnail=safe_link(message.thumbnail),
+        at=message.at,
+        colour=message.colour,
+        buttons=tuple(Button(label=label, url=url) for label, url in links if url),
+        role_ids=message.role_ids[:50],
+    )

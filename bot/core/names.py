@@ -1,0 +1,53 @@
+"""Names: one folded form under which different spellings of a title are the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SEASON = re.compile(
+    r"\b(?:season\s*(?P<a>\d{1,2})|(?P<b>\d{1,2})(?:st|nd|rd|th)\s+(?:season|stage|cour)|s(?P<c>\d{1,2})$)",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"\s(?P<roman>II|III|IV|V|VI|VII|VIII|IX)$")
+_ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_FIRST_WITHOUT_ACCENTS = 0x0530
+_MARKS = {"&": " and ", "’": "", "'": "", "`": "", "×": " x "}  # noqa: RUF001 - the typographic marks themselves
+
+
+def fold(name: str) -> str:
+    """Fold a title: NFKC, case, accents and punctuation away, words parted by one space.
+
+    Letters and digits of every script stay; apostrophes vanish ("I'm" is "im"), other marks part words.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    for mark, replacement in _MARKS.items():
+        text = text.replace(mark, replacement)
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = (_kept(character, before) for before, character in zip(" " + decomposed, decomposed, strict=False))
+    folded = unicodedata.normalize("NFKC", "".join(kept))
+    return " ".join(folded.split())
+
+
+def _kept(character: str, before: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Mn":
+        # Accents of Latin, Greek and Cyrillic go; the voicing marks of Japanese are part of the letter.
+        return "" if ord(before) < _FIRST_WITHOUT_ACCENTS else character
+    if category[0] in "LN" or character == "ー":
+        return character
+    return " "
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Give the folded words of a text."""
+    return tuple(fold(name).split())
+
+
+def season_in(title: str) -> int | None:
+    """Read the season off a title ("Season 2", "2nd Stage", "Overlord IV"), None where it names none."""
+    if found := _SEASON.search(title.strip()):
+        return int(next(group for group in found.groups() if group))
+    if found := _ROMAN.search(title.strip()):
+        return _ROMAN_VALUES[found["roman"]]
+    return None

@@ -1,0 +1,72 @@
+"""Polling: when a source is due again, and why then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 180, 360, 720, 1440))
+"""The waits after the first, second, ... failure in a row (the escalation table of Sonarr's EscalationBackOff)."""
+
+NEAR_BEFORE = timedelta(minutes=10)
+NEAR_AFTER = timedelta(hours=4)
+"""The span around an expected release in which its confirming source is polled at its floor.
+
+Crunchyroll's streams of one evening began 1.5 to 2.5 hours after Japanese TV, depending on the show.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a source may be asked: usually, and at the very least."""
+
+    every: timedelta
+    floor: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The next poll (UTC), and the reason for that time in words."""
+
+    at: datetime
+    because: str
+
+
+def after_success(
+    name: str, now: datetime, rhythm: Rhythm, expected: Sequence[datetime] = (), fresh_for: timedelta | None = None
+) -> Due:
+    """Give the next poll after a good answer.
+
+    `expected` are the scheduled times of releases that this source may confirm and has not yet. `fresh_for` is how long
+    the server asks to be left alone.
+    """
+    due = _regular(name, now, rhythm)
+    near = _near(now, rhythm, expected)
+    if near is not None and near.at < due.at:
+        due = near
+    if fresh_for is not None and now + fresh_for > due.at:
+        return Due(at=now + fresh_for, because="the server says that nothing changes before")
+    return due
+
+
+def _regular(name: str, now: datetime, rhythm: Rhythm) -> Due:
+    # Up to a tenth later, by the source's own share, so that sources with one rhythm spread out.
+    spread = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=2).digest()) / 0xFFFF
+    return Due(at=now + rhythm.every * (1 + spread / 10), because="its usual rhythm")
+
+
+def _near(now: datetime, rhythm: Rhythm, expected: Sequence[datetime]) -> Due | None:
+    """Give the first poll at the floor that falls into the span of an expected release."""
+    earliest = now + rhythm.floor
+    starts = [max(earliest, at - NEAR_BEFORE) for at in expected if earliest <= at + NEAR_AFTER]
+    return Due(at=min(starts), because="an episode is expected") if starts else None
+
+
+def after_failure(now: datetime, failures: int, rhythm: Rhythm, retry_after: timedelta | None = None) -> Due:
+    """Give the next poll after the `failures`-th failure in a row; never sooner than the server asked for."""
+    wait = max(rhythm.floor, BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+    if retry_after is not None and retry_after > wait:
+        return Due(at=now + retry_after, because="the server asked to wait")
+    return Due(at=now + wait, because=f"failure {failures} in a row")

@@ -1,0 +1,57 @@
+"""The closed list of reasons why something was not posted; each is stored and can be shown."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an event or an alert was not posted; `words` is the same for people."""
+
+    BASELINE = "baseline"
+    CHURNED = "churned"
+    DUPLICATE = "duplicate"
+    ALREADY_TOLD = "already_told"
+    FILTERED = "filtered"
+    OTHER_AUDIO = "other_audio"
+    WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
+    TOLD_ON_SCHEDULE = "told_on_schedule"
+    QUIET_HOURS = "quiet_hours"
+    PAUSED = "paused"
+    TOO_OLD = "too_old"
+    NO_PERMISSION = "no_permission"
+    CHANNEL_GONE = "channel_gone"
+    BOT_REMOVED = "bot_removed"
+    BLOCKED_BY_SERVER = "blocked_by_server"
+    THREAD_CLOSED = "thread_closed"
+    BAD_MESSAGE = "bad_message"
+    DELETED_BY_SERVER = "deleted_by_server"
+    GAVE_UP = "gave_up"
+
+    @property
+    def words(self) -> str:
+        """The reason as a sentence for people."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Reason.BASELINE: "it was already there when the source was read for the first time",
+    Reason.CHURNED: "the source gave new ids to nearly everything at once, so nothing of it counts as new",
+    Reason.DUPLICATE: "another source had told the same before",
+    Reason.ALREADY_TOLD: "this episode was already told here",
+    Reason.FILTERED: "this announcement does not ask for this kind of event",
+    Reason.OTHER_AUDIO: "this announcement asks for other audio languages",
+    Reason.WAITS_FOR_CONFIRMATION: "this announcement waits until the episode is seen on a platform",
+    Reason.TOLD_ON_SCHEDULE: "this announcement goes by the schedule",
+    Reason.QUIET_HOURS: "it came in quiet hours",
+    Reason.PAUSED: "the announcement is paused",
+    Reason.TOO_OLD: "it was already old when it was noticed",
+    Reason.NO_PERMISSION: "the bot may not post in the channel",
+    Reason.CHANNEL_GONE: "the channel no longer exists",
+    Reason.BOT_REMOVED: "the bot is no longer on the server",
+    Reason.BLOCKED_BY_SERVER: "the server's AutoMod or settings refused the message",
+    Reason.THREAD_CLOSED: "the thread is locked or archived",
+    Reason.BAD_MESSAGE: "Discord refused the message as malformed",
+    Reason.DELETED_BY_SERVER: "it was posted, and then deleted by someone",
+    Reason.GAVE_UP: "Discord gave no clear answer for too long",
+}

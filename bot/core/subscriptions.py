@@ -1,0 +1,52 @@
+"""Subscriptions: what a channel wants to hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.events import EventKind, When
+
+DEFAULT_EVENTS = frozenset(
+    {
+        EventKind.PREMIERE,
+        EventKind.EPISODE,
+        EventKind.FINALE,
+        EventKind.BATCH,
+        EventKind.MOVED,
+        EventKind.POSTPONED,
+        EventKind.LATE,
+        EventKind.NEWS,
+        EventKind.TRAILER,
+    }
+)
+"""What an announcement tells when it does not choose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What one channel wants: which shows, which kinds, which audio, and whom to ping.
+
+    `show_ids` None means every show. `audio` empty means each show's own language. `when` None means: confirmed where
+    any confirming source is configured. `reminder` is the lead time before the expected time.
+    """
+
+    channel_id: int
+    id: int = 0
+    guild_id: int | None = None
+    show_ids: frozenset[int] | None = None
+    events: frozenset[EventKind] = DEFAULT_EVENTS
+    audio: frozenset[str] = frozenset()
+    when: When | None = None
+    role_id: int | None = None
+    reminder: timedelta | None = None
+    paused: bool = False
+
+    @property
+    def target(self) -> str:
+        """Where its alerts go; two subscriptions of one channel share a target, so nothing is told twice there."""
+        return f"channel:{self.channel_id}"
+
+    def covers(self, show_id: int | None) -> bool:
+        """Say whether it is about this show."""
+        return self.show_ids is None or show_id in self.show_ids

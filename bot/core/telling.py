@@ -1,0 +1,151 @@
+"""Telling: which events the change of a release or a new news item makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.events import Event, EventKind, When
+from bot.core.reasons import Reason
+from bot.core.releases import Release, ReleaseKind, Standing, State
+from bot.core.shows import Show
+
+SLIGHT = timedelta(minutes=5)
+"""A calendar's correction below this is not worth telling as a move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What holds for everything that is told at once: the instant, and whether the source is new or has churned."""
+
+    now: datetime
+    fresh: timedelta
+    withheld: Reason | None = None
+
+
+def out_kind(show: Show, release: Release) -> tuple[EventKind, str | None]:
+    """Say whether an episode is a premiere, a finale or neither, and which source that rests on.
+
+    A finale needs a stated total, and a premiere the number 1 of something that counts its episodes.
+    """
+    key = release.key
+    if key.kind is ReleaseKind.EPISODE and show.episodes and key.number == str(show.episodes):
+        return EventKind.FINALE, show.episodes_source
+    if key.kind is ReleaseKind.EPISODE and key.number == "1":
+        return EventKind.PREMIERE, key.platform
+    return EventKind.EPISODE, None
+
+
+def of_release(show: Show, release: Release, before: Standing, moment: Moment) -> Event | None:
+    """Give the event of a release whose standing has changed, if the change is worth telling.
+
+    What a baseline finds scheduled for a time that has passed is told as on time, and withheld like the rest of it.
+    """
+    after = release.standing
+    if after.state is State.AVAILABLE and before.state is not State.AVAILABLE:
+        return _out(show, release, moment)
+    if moment.withheld and after.scheduled_at and after.scheduled_at <= moment.now:
+        return on_time(show, release, moment)
+    if after.state is State.POSTPONED and before.state is State.SCHEDULED:
+        return _shifted(EventKind.POSTPONED, release, before, moment)
+    if _moved(before, after):
+        return _shifted(EventKind.MOVED, release, before, moment)
+    return None
+
+
+def _moved(before: Standing, after: Standing) -> bool:
+    if after.state is not State.SCHEDULED or before.scheduled_at is None or after.scheduled_at is None:
+        return False
+    return before.state in (State.SCHEDULED, State.POSTPONED) and abs(after.scheduled_at - before.scheduled_at) > SLIGHT
+
+
+def _out(show: Show, release: Release, moment: Moment) -> Event:
+    kind, rests_on = out_kind(show, release)
+    at = release.standing.available_at or moment.now
+    return Event(
+        key=f"out/{release.id}",
+        kind=kind if release.key.audio == show.audio else EventKind.DUB,
+        story=release.key.story,
+        at=at,
+        show_id=show.id,
+        release_id=release.id,
+        when=When.CONFIRMED,
+        audio=release.key.audio,
+        withheld=moment.withheld or _too_old(at, moment),
+        details={"rests_on": rests_on} if rests_on else {},
+    )
+
+
+def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment) -> Event:
+    old = before.scheduled_at or moment.now
+    new = release.standing.scheduled_at
+    return Event(
+        key=f"{kind}/{release.id}/{_stamp(old)}/{_stamp(new)}",
+        kind=kind,
+        story=f"{release.key.story}/{kind}/{_stamp(new)}",
+        at=moment.now,
+        show_id=release.key.show_id,
+        release_id=release.id,
+        audio=release.key.audio,
+        withheld=moment.withheld,
+        details={"from": _stamp(old), "to": _stamp(new)},
+    )
+
+
+def on_time(show: Show, release: Release, moment: Moment) -> Event:
+    """Give the event of a release whose scheduled time has come: told to those who go by the schedule."""
+    kind, rests_on = out_kind(show, release)
+    at = release.standing.scheduled_at or moment.now
+    return Event(
+        key=f"time/{release.id}",
+        kind=kind,
+        story=release.key.story,
+        at=at,
+        show_id=show.id,
+        release_id=release.id,
+        when=When.SCHEDULED,
+        audio=release.key.audio,
+        withheld=moment.withheld or _too_old(at, moment),
+        details={"rests_on": rests_on} if rests_on else {},
+    )
+
+
+def reminder(show: Show, release: Release, lead: timedelta, moment: Moment) -> Event:
+    """Give the reminder of a release that is expected within `lead`."""
+    at = release.standing.scheduled_at or moment.now
+    return Event(
+        key=f"soon/{release.id}/{_stamp(at)}/{int(lead.total_seconds())}",
+        kind=EventKind.REMINDER,
+        story=f"{release.key.story}/reminder/{_stamp(at)}/{int(lead.total_seconds())}",
+        at=at,
+        show_id=show.id,
+        release_id=release.id,
+        audio=release.key.audio,
+        withheld=moment.withheld,
+        details={"lead_seconds": int(lead.total_seconds())},
+    )
+
+
+def of_news(item_id: int, show_id: int | None, published: datetime | None, moment: Moment) -> Event:
+    """Give the event of a news item about a show, or of one about no known show.
+
+    An undated item is as old as its first sight; a date in the future is no reason to wait.
+    """
+    at = min(published or moment.now, moment.now)
+    return Event(
+        key=f"news/{item_id}/{show_id or 'any'}",
+        kind=EventKind.NEWS,
+        story=f"news/{item_id}",
+        at=at,
+        show_id=show_id,
+        item_id=item_id,
+        withheld=moment.withheld or _too_old(at, moment),
+    )
+
+
+def _too_old(at: datetime, moment: Moment) -> Reason | None:
+    return Reason.TOO_OLD if moment.now - at > moment.fresh else None
+
+
+def _stamp(at: datetime | None) -> int:
+    return int(at.timestamp()) if at else 0

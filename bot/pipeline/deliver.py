@@ -1,0 +1,150 @@
+"""Deliver: from the outbox to Discord, nothing lost and nothing twice.
+
+A claim is committed before the post. What Discord answers decides: posted, refused for good, or unknown. The unknown is
+tried again with the same nonce while Discord certainly still drops repeats of it; after that the alert is looked for in
+the channel's history before it is posted again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.alerts import Alert, AlertState
+from bot.core.message import Message
+from bot.core.reasons import Reason
+from bot.core.render import message
+from bot.errors import Refused, Unsure
+from bot.pipeline.policy import Clock
+from bot.store import outbox, subjects, subscriptions
+from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+TRY_LIMIT = timedelta(seconds=30)
+FAREWELL = timedelta(seconds=5)
+RETRY = (2, 5, 10, 20, 30)
+"""The seconds to wait after the first, second, ... try with an unknown outcome."""
+
+GIVE_UP_AFTER = timedelta(days=2)
+_PAUSES = frozenset({Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
+
+
+class Outlet(Protocol):
+    """Where messages go: Discord, or a terminal."""
+
+    @property
+    def ready(self) -> bool:
+        """Say whether anything can be posted now."""
+        ...
+
+    async def post(self, channel_id: int, message: Message, nonce: str) -> int:
+        """Post and give the message's id; raises Refused or Unsure."""
+        ...
+
+    async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
+        """Look for our own message with this marker, posted since then (UTC); raises Refused or Unsure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliverer:
+    """Posts what the outbox owes; one slow or forbidden channel holds up no other."""
+
+    database: Database
+    outlet: Outlet
+    clock: Clock
+
+    async def deliver_due(self) -> int:
+        """Post until nothing is due; gives how many alerts were tried."""
+        if not self.outlet.ready:
+            return 0
+        tried = 0
+        pending: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                claimed = await self._claim(AT_ONCE - len(pending))
+                tried += len(claimed)
+                pending |= {asyncio.create_task(self._deliver_safely(alert)) for alert in claimed}
+                if not pending:
+                    return tried
+                _, pending = await asyncio.wait(pending, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await _ended(pending)
+
+    async def _claim(self, limit: int) -> list[Alert]:
+        if limit <= 0:
+            return []
+        async with self.database.read() as connection:
+            if not await outbox.anything_due(connection, self.clock()):
+                return []
+        async with self.database.write() as connection:
+            return await outbox.claim(connection, self.clock(), limit)
+
+    async def _deliver_safely(self, alert: Alert) -> None:
+        try:
+            await self._deliver(alert)
+        except Exception:
+            # The boundary of one delivery: the alert stays claimed, and is tried again when its lease ends.
+            log.exception("delivering alert %s failed in a way that nobody foresaw", alert.id)
+
+    async def _deliver(self, alert: Alert) -> None:
+        try:
+            async with asyncio.timeout(TRY_LIMIT.total_seconds()):
+                message_id = await self._look(alert) or await self._post(alert)
+        except Refused as refusal:
+            await self._refused(alert, Reason(refusal.reason), str(refusal))
+        except (Unsure, TimeoutError) as error:
+            await self._unsure(alert, error)
+        else:
+            async with self.database.write() as connection:
+                await outbox.sent(connection, alert.id, message_id, self.clock())
+
+    async def _look(self, alert: Alert) -> int | None:
+        """Find an alert that may have been posted by a try whose end nobody saw."""
+        if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
+            return None
+        found = await self.outlet.find(alert.channel_id, alert.marker, alert.claimed_at)
+        if found is None:
+            async with self.database.write() as connection:
+                await outbox.renew(connection, alert.id, self.clock())
+        return found
+
+    async def _post(self, alert: Alert) -> int:
+        async with self.database.read() as connection:
+            subject = await subjects.of_event(connection, alert.event_id)
+        written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
+        return await self.outlet.post(alert.channel_id, written, alert.nonce)
+
+    async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:
+        log.warning("channel %s: %s", alert.channel_id, detail)
+        now = self.clock()
+        async with self.database.write() as connection:
+            await outbox.failed(connection, alert.id, reason, detail, now)
+            if reason in _PAUSES:
+                await subscriptions.pause_channel(connection, alert.channel_id, reason)
+                await outbox.close_channel(connection, alert.channel_id, reason, now)
+
+    async def _unsure(self, alert: Alert, error: Unsure | TimeoutError) -> None:
+        now, detail = self.clock(), str(error) or "no answer in time"
+        asked = error.retry_after if isinstance(error, Unsure) else None
+        wait = max(asked or timedelta(), timedelta(seconds=RETRY[min(alert.tries, len(RETRY) - 1)]))
+        async with self.database.write() as connection:
+            if now - alert.created_at > GIVE_UP_AFTER:
+                await outbox.failed(connection, alert.id, Reason.GAVE_UP, detail, now)
+            else:
+                await outbox.retry(connection, alert.id, now + wait, detail, now)
+
+
+async def _ended(pending: set[asyncio.Task[None]]) -> None:
+    """Let posts that are under way end by themselves for a moment, since a cancelled one leaves its outcome unknown."""
+    if not pending:
+        return
+    _, stuck = await asyncio.wait(pending, timeout=FAREWELL.total_seconds())
+    for task in stuck:
+        task.cancel()
+    await asyncio.gather(*stuck, return_exceptions=True)

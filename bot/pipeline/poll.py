@@ -1,0 +1,222 @@
+"""Poll: ask the sources that are due, and store what they say, with its events and alerts, in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.freshness import freshness
+from bot.core.polling import NEAR_AFTER, Rhythm, after_failure, after_success
+from bot.core.reasons import Reason
+from bot.core.telling import Moment
+from bot.errors import FetchError, SourceError
+from bot.pipeline.news import store_news
+from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.sightings import store_sightings
+from bot.pipeline.tell import tell
+from bot.sources.base import Interest, NotModified, Reading, Request, Response, Source, Validators
+from bot.store import releases, shows, subscriptions
+from bot.store import sources as source_store
+from bot.store.database import Database
+from bot.store.sources import SourceState
+from bot.store.statements import Connection
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+AT_ONCE = 20
+MOST_PAGES = 20
+LOOK_BACK = timedelta(days=2)
+
+
+class Fetch(Protocol):
+    """Asks a source; raises FetchError."""
+
+    async def __call__(self, request: Request, validators: Validators = ...) -> Response | NotModified:
+        """Give the answer, or that nothing changed since the validators were given."""
+        ...
+
+
+class Parse(Protocol):
+    """Reads an answer away from the event loop; raises ParseError."""
+
+    async def __call__(self, source: Source, response: Response) -> Reading:
+        """Give what the source said."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A configured source, its kind and its rhythm."""
+
+    source: Source
+    kind: str
+    rhythm: Rhythm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one poll brought: the reading over all pages (None: nothing changed), and what the server said with it."""
+
+    reading: Reading | None
+    headers: Mapping[str, str]
+    validators: Validators = field(default_factory=Validators)
+    body_hash: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poller:
+    """Polls what is due; one broken source never holds up another."""
+
+    database: Database
+    fetch: Fetch
+    parse: Parse
+    sources: Mapping[str, Polled]
+    clock: Clock
+    policy: Policy
+
+    async def poll_due(self) -> int:
+        """Poll every source that is due; gives how many that were."""
+        async with self.database.write() as connection:
+            due = await source_store.claim_due(connection, self.clock(), LEASE, AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for state in due:
+                group.create_task(self._poll_safely(state))
+        return len(due)
+
+    async def _poll_safely(self, state: SourceState) -> None:
+        try:
+            await self.poll(state)
+        except Exception:
+            # The boundary of one poll: a fault of ours is loud, and the source comes again by the back-off table.
+            log.exception("polling %s failed in a way that nobody foresaw", state.name)
+            await self._failed(state, SourceError("an internal error; see the log"))
+
+    async def poll(self, state: SourceState) -> None:
+        """Poll one source, whatever its due time says, and record how it went."""
+        try:
+            answer = await self._ask(self.sources[state.name], state)
+        except SourceError as error:
+            log.warning("%s: %s", state.name, error)
+            await self._failed(state, error)
+        else:
+            await self._succeeded(state, answer)
+
+    async def _ask(self, polled: Polled, state: SourceState) -> Answer:
+        interest, promised = await self._interest(state)
+        request = polled.source.request(interest)
+        # What a listing said was not out yet may be out now without a changed byte, so then it is read in full.
+        kept = Validators() if promised else Validators(etag=state.etag, last_modified=state.last_modified)
+        first = await self.fetch(request, kept)
+        if isinstance(first, NotModified):
+            return Answer(reading=None, headers=first.headers, validators=kept, body_hash=state.body_hash)
+        body_hash = hashlib.blake2b(first.body, digest_size=16).hexdigest()
+        same = body_hash == state.body_hash and not promised
+        return Answer(
+            reading=None if same else await self._read(polled.source, first),
+            headers=first.headers,
+            validators=first.validators,
+            body_hash=body_hash,
+            moved_to=first.moved_to,
+        )
+
+    async def _interest(self, state: SourceState) -> tuple[Interest, bool]:
+        now = self.clock()
+        async with self.database.read() as connection:
+            everything = await subscriptions.wants_everything(connection)
+            ids = await shows.tracked_ids(connection)
+            promised = await releases.has_promise(connection, state.name, now - LOOK_BACK, now)
+        return Interest(now=now, everything=everything, ids=ids), promised
+
+    async def _read(self, source: Source, first: Response) -> Reading:
+        reading = await self.parse(source, first)
+        for _ in range(MOST_PAGES):
+            if reading.next is None:
+                break
+            answer = await self.fetch(reading.next)
+            if isinstance(answer, NotModified):
+                break
+            page = await self.parse(source, answer)
+            reading = replace(
+                page,
+                sightings=reading.sightings + page.sightings,
+                news=reading.news + page.news,
+                skipped=reading.skipped + page.skipped,
+            )
+        return reading
+
+    async def _succeeded(self, state: SourceState, answer: Answer) -> None:
+        now = self.clock()
+        async with self.database.write() as connection:
+            new = await self._store(connection, state, answer.reading) if answer.reading is not None else False
+            await source_store.save(connection, await self._after(connection, state, answer, anything_new=new))
+        if new:
+            log.info("%s said something new at %s", state.name, now)
+
+    async def _store(self, connection: Connection, state: SourceState, reading: Reading) -> bool:
+        """Store all that a reading says, in the transaction that also stores the source's validators."""
+        now = self.clock()
+        baseline = Reason.BASELINE if state.baseline_at is None else None
+        moment = Moment(now=now, fresh=self.policy.fresh, withheld=baseline)
+        told = await store_sightings(connection, state.name, reading.sightings, moment)
+        fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at)
+        await tell(connection, told.events, told.shows, self.policy, now)
+        about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
+        await tell(connection, fresh.events, about, self.policy, now)
+        return told.anything_new or fresh.anything_new
+
+    async def _after(
+        self, connection: Connection, state: SourceState, answer: Answer, *, anything_new: bool
+    ) -> SourceState:
+        now, polled = self.clock(), self.sources[state.name]
+        expected = await self._expected(connection, polled)
+        asked = freshness(answer.headers, now) or timedelta()
+        ttl = (answer.reading.ttl if answer.reading else None) or timedelta()
+        due = after_success(state.name, now, polled.rhythm, expected, max(asked, ttl))
+        moved_times = state.moved_times + 1 if answer.moved_to and answer.moved_to == state.moved_to else 1
+        return replace(
+            state,
+            next_poll_at=due.at,
+            due_because=due.because,
+            etag=answer.validators.etag,
+            last_modified=answer.validators.last_modified,
+            body_hash=answer.body_hash,
+            polled_at=now,
+            succeeded_at=now,
+            baseline_at=state.baseline_at or now,
+            news_at=now if anything_new else state.news_at,
+            failures=0,
+            failing_since=None,
+            error=None,
+            moved_to=answer.moved_to,
+            moved_times=moved_times if answer.moved_to else 0,
+        )
+
+    async def _expected(self, connection: Connection, polled: Polled) -> list[datetime]:
+        if not polled.source.confirms:
+            return []
+        now = self.clock()
+        horizon = now + polled.rhythm.every * 2
+        return await releases.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
+
+    async def _failed(self, state: SourceState, error: SourceError) -> None:
+        now, failures = self.clock(), state.failures + 1
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
+        due = after_failure(now, failures, self.sources[state.name].rhythm, retry_after)
+        failed = replace(
+            state,
+            next_poll_at=due.at,
+            due_because=due.because,
+            polled_at=now,
+            failures=failures,
+            failing_since=state.failing_since or now,
+            error=str(error)[:500],
+        )
+        async with self.database.write() as connection:
+            await source_store.save(connection, failed)

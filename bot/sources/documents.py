@@ -1,0 +1,110 @@
+"""Feed documents: bytes in, entries out; the only place that calls feedparser, whatever it does."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import feedparser
+
+from bot.errors import ParseError
+from bot.sources.base import Response
+from bot.sources.entries import ITEM_LIMIT, Entry, newest, words
+from bot.sources.text import one_line
+
+TTL_LIMIT = timedelta(hours=24)
+"""The longest time that a document may ask not to be fetched again."""
+
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
+_EDGE = 1024
+# Feeds that name another encoding or media type than they have are read all the same, and far too many do.
+_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A feed that was read: its newest entries in its own order, notes on what is wrong, and how long it keeps."""
+
+    entries: Sequence[Entry]
+    notes: tuple[str, ...] = ()
+    ttl: timedelta | None = None
+
+
+def read(response: Response) -> Document:
+    """Read any dialect of RSS, RDF and Atom, malformed ones as far as possible.
+
+    Raises:
+        ParseError: The answer is no feed, or breaks off before the first entry.
+    """
+    result = _parsed(response)
+    if not result.get("version"):
+        raise ParseError(f"the answer is {_appearance(response.body)}, not a feed")
+    found = result["entries"]
+    notes = []
+    if fault := _fault(result):
+        if not found and not _END.search(response.body[-_EDGE:].replace(b"\0", b"")):
+            raise ParseError(f"the feed breaks off before its first item: {fault}")
+        notes.append(f"the feed is malformed and was read as far as possible: {fault}")
+    if (left_out := len(found) - ITEM_LIMIT) > 0:
+        notes.append(f"{left_out} items were left out: only the newest {ITEM_LIMIT} are read")
+    return Document(entries=newest(found, response.received), notes=tuple(notes), ttl=_ttl(result["feed"]))
+
+
+def _fault(result: Entry) -> str:
+    """Say what is malformed, "" where nothing is."""
+    fault = result.get("bozo_exception")
+    return "" if fault is None or isinstance(fault, _HARMLESS) else one_line(str(fault), 200)
+
+
+def _parsed(response: Response) -> feedparser.FeedParserDict:
+    content_type = response.headers.get("content-type")
+    try:
+        # Never bytes or text: those it opens as a path or a URL. And never the document's address ("content-location"):
+        # it would make guids that are no URLs into such, which change when the feed moves.
+        return feedparser.parse(
+            io.BytesIO(response.body),
+            response_headers={"content-type": content_type} if content_type else {},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:  # hostile documents raise nearly anything: UnicodeError, KeyError, RecursionError, ...
+        raise ParseError(f"the answer can't be read as a feed: {one_line(repr(error), 200)}") from error
+
+
+def _appearance(body: bytes) -> str:
+    start = body[:_EDGE].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        return "an empty body"
+    if start.startswith((b"{", b"[")):
+        return "JSON"
+    if _PAGE.search(start):
+        return "an HTML page"
+    return "something else"
+
+
+def _ttl(channel: Entry) -> timedelta | None:
+    """Give the longer of RSS `<ttl>` (minutes) and the RSS 1.0 syndication module's period over its frequency."""
+    minutes = _count(words(channel, "ttl"))
+    asked = timedelta(minutes=minutes) if minutes else timedelta()
+    period = _PERIODS.get(words(channel, "sy_updateperiod").strip().lower())
+    if period:
+        asked = max(asked, period / (_count(words(channel, "sy_updatefrequency")) or 1))
+    return min(asked, TTL_LIMIT) or None
+
+
+def _count(text: str) -> int:
+    digits = text.strip()
+    return int(digits) if re.fullmatch(r"\d{1,6}", digits, re.ASCII) else 0

@@ -1,0 +1,134 @@
+"""News of any RSS, RDF or Atom feed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, Self
+
+from bot.core.news import NewsItem
+from bot.errors import ConfigError
+from bot.sources import documents, entries
+from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
+from bot.sources.entries import Entry
+from bot.sources.markup import plain
+from bot.sources.options import address
+from bot.sources.text import cut, one_line, paragraphs
+
+GUID_LIMIT = 512
+"""Characters of the longest guid that is kept as it is; a longer one is hashed."""
+
+_UNTITLED_LIMIT = 100
+_CATEGORIES = 20
+_CATEGORY_LIMIT = 100
+# LiveChart's guids end in the airing time, which moves with the episode.
+_LIVECHART = re.compile(r"(https://www\.livechart\.me/anime/\d+#episode\d+):\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed whose entries are news; `url` is where it is."""
+
+    confirms: ClassVar[bool] = False
+
+    name: str
+    url: str
+
+    @classmethod
+    def from_options(cls, options: SourceOptions) -> Self:
+        """Build it from its table of the configuration.
+
+        Raises:
+            ConfigError: The table has no url, or names a file.
+        """
+        url = address(options, "feed", "")
+        if not url:
+            raise ConfigError(f'source "{options.name}": `url` is missing; give the address of an RSS or Atom feed')
+        return cls(name=options.name, url=url)
+
+    def request(self, interest: Interest) -> Request:  # noqa: ARG002 - a feed is always asked for as a whole
+        """Ask for the feed."""
+        return Request(url=self.url)
+
+    def parse(self, response: Response) -> Reading:
+        """Read the newest entries as news, in the document's order.
+
+        Raises:
+            ParseError: The answer is no feed.
+        """
+        document = documents.read(response)
+        items = [item(entry, response.url, response.received) for entry in document.entries]
+        known = [item for item in items if item.title]
+        news = _told_apart(known)
+        skipped = list(document.notes)
+        if empty := len(items) - len(known):
+            skipped.append(f"{empty} items have neither title nor text nor link")
+        if repeats := len(known) - len(news):
+            skipped.append(f"{repeats} items are in the feed twice")
+        return Reading(news=news, skipped=tuple(skipped), ttl=document.ttl)
+
+
+def item(entry: Entry, base: str, received: datetime) -> NewsItem:
+    """Give an entry of the feed at `base` as a news item; without title it has the beginning of its text for one."""
+    text = _text(entry)
+    link = entries.link(entry, base)
+    title = entries.title(entry) or cut(one_line(text), _UNTITLED_LIMIT) or one_line(link or "")
+    return NewsItem(
+        guid=_guid(entry) or link or _digest(title, text),
+        title=title,
+        link=link,
+        summary=text,
+        published=entries.published(entry, received),
+        image=entries.image(entry, base),
+        categories=_categories(entry),
+    )
+
+
+def _text(entry: Entry) -> str:
+    contents = (entries.words(content, "value") for content in entries.parts(entry, "content"))
+    texts = (paragraphs(plain(markup)) for markup in (entries.words(entry, "summary"), *contents))
+    return next((text for text in texts if text), "")
+
+
+def _guid(entry: Entry) -> str:
+    guid = one_line(entries.words(entry, "id"), limit=2 * GUID_LIMIT)
+    moved = _LIVECHART.fullmatch(guid)
+    if len(guid) > GUID_LIMIT:
+        return _digest(entries.words(entry, "id"))
+    return moved[1] if moved else guid
+
+
+def _categories(entry: Entry) -> tuple[str, ...]:
+    terms = (one_line(entries.words(tag, "term"), _CATEGORY_LIMIT) for tag in entries.parts(entry, "tags"))
+    return tuple(dict.fromkeys(term for term in terms if term))[:_CATEGORIES]
+
+
+def _told_apart(items: Sequence[NewsItem]) -> tuple[NewsItem, ...]:
+    """Give every item a guid of its own: where several share one, their links tell them apart, else their texts.
+
+    All of them are renamed, not only the second as Miniflux does it: an item that comes in front of them later must
+    not take over the guid of the first. Of items that are the same in all this, the first one stays.
+    """
+    different = {(one.guid, one.link, one.title, one.summary): one for one in reversed(items)}
+    distinct = list(reversed(different.values()))
+    guids = Counter(one.guid for one in distinct)
+    pairs = Counter((one.guid, one.link) for one in distinct)
+    return tuple(
+        one
+        if guids[one.guid] == 1
+        else replace(one, guid=f"{one.guid}|{one.link}" if pairs[one.guid, one.link] == 1 else _whole(one))
+        for one in distinct
+    )
+
+
+def _whole(one: NewsItem) -> str:
+    return f"{one.guid}|{_digest(one.link or '', one.title, one.summary)}"
+
+
+def _digest(*texts: str) -> str:
+    joined = "\0".join(texts).encode("utf-8", "replace")
+    return hashlib.blake2b(joined, digest_size=16).hexdigest()

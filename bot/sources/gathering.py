@@ -1,0 +1,52 @@
+"""What a calendar's parser gathers while it reads: sightings, and what was left out with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.core.releases import Sighting
+from bot.sources.base import Reading, Request
+from bot.sources.text import one_line
+
+MOST_REASONS = 100
+"""How many reasons one document may give; beyond them only their count is kept."""
+
+MOST_ENTRIES = 2_000
+"""How many entries of one document are read."""
+
+_REASON_LIMIT = 200
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The sightings and reasons of one document so far."""
+
+    sightings: list[Sighting] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    untold: int = 0
+
+    def first(self, entries: Sequence[T]) -> Sequence[T]:
+        """Give as many entries as one document may have."""
+        if len(entries) > MOST_ENTRIES:
+            self.skip("the rest", f"{len(entries) - MOST_ENTRIES} entries after the first {MOST_ENTRIES} are not read")
+        return entries[:MOST_ENTRIES]
+
+    def add(self, sightings: Iterable[Sighting]) -> None:
+        """Take what one entry says."""
+        self.sightings.extend(sightings)
+
+    def skip(self, entry: object, reason: object) -> None:
+        """Note that an entry is left out."""
+        if len(self.reasons) < MOST_REASONS:
+            self.reasons.append(one_line(f"{entry}: {reason}", _REASON_LIMIT))
+        else:
+            self.untold += 1
+
+    def reading(self, following: Request | None = None) -> Reading:
+        """Give all of it as a reading, with the next page to ask for."""
+        untold = (f"{self.untold} more were left out",) if self.untold else ()
+        return Reading(sightings=tuple(self.sightings), next=following, skipped=(*self.reasons, *untold))

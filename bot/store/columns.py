@@ -1,0 +1,63 @@
+"""The column types that both databases read alike, and the names of constraints."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+# Batch migrations on SQLite can only drop constraints that have names.
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the key is declared INTEGER.
+Id: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
+
+_LARGEST: Final = 2**63 - 1
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware datetimes go in, aware UTC datetimes come out, at microseconds.
+
+    PostgreSQL keeps `timestamptz`; SQLite keeps UTC as text of fixed width, so that it sorts and compares as time does.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the driver UTC; raises ValueError for a datetime without a time zone."""
+        if value is None:
+            return None
+        if value.utcoffset() is None:
+            raise ValueError(f"{value!r} has no time zone; pass an aware datetime")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Give aware UTC, whatever zone the session is in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Snowflake(TypeDecorator[int]):
+    """A Discord id: 0 to 2**63 - 1, which is what both databases hold in one signed number."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Give the driver the id; raises ValueError for one that no column holds."""
+        if value is not None and not 0 <= value <= _LARGEST:
+            raise ValueError(f"{value} is no Discord id; expected 0 to 2**63 - 1")
+        return value

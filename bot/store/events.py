@@ -1,0 +1,87 @@
+"""Events as they are stored: each key once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.events import Event, EventKind, When
+from bot.core.reasons import Reason
+from bot.store.schema import events
+from bot.store.statements import Row, insert_or
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An event with its row's id."""
+
+    id: int
+    event: Event
+
+
+async def add(connection: AsyncConnection, told: Sequence[Event], now: datetime) -> list[Stored]:
+    """Store the events whose key is new, and give just those."""
+    if not told:
+        return []
+    statement = insert_or(connection, events).on_conflict_do_nothing().returning(events.c.id, events.c.key)
+    rows = (await connection.execute(statement, [{**_row(event), "created_at": now} for event in told])).all()
+    ids = {row.key: row.id for row in rows}
+    return [Stored(id=ids[event.key], event=event) for event in told if event.key in ids]
+
+
+def _row(event: Event) -> Row:
+    return {
+        "key": event.key,
+        "kind": event.kind,
+        "story": event.story,
+        "at": event.at,
+        "show_id": event.show_id,
+        "release_id": event.release_id,
+        "item_id": event.item_id,
+        "when": event.when,
+        "audio": event.audio,
+        "withheld": event.withheld,
+        "details": dict(event.details),
+    }
+
+
+def event(row: Any) -> Event:
+    """Make an event from its row."""
+    return Event(
+        key=row.key,
+        kind=EventKind(row.kind),
+        story=row.story,
+        at=row.at,
+        show_id=row.show_id,
+        release_id=row.release_id,
+        item_id=row.item_id,
+        when=When(row.when) if row.when else None,
+        audio=row.audio,
+        withheld=Reason(row.withheld) if row.withheld else None,
+        details=row.details,
+    )
+
+
+async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Event]:
+    """Load events by their rows' ids."""
+    found = await connection.execute(select(events).where(events.c.id.in_(ids)))
+    return {row.id: event(row) for row in found}
+
+
+async def have(connection: AsyncConnection, keys: Collection[str]) -> set[str]:
+    """Give those of the keys that are stored already."""
+    return set((await connection.execute(select(events.c.key).where(events.c.key.in_(keys)))).scalars())
+
+
+async def latest(connection: AsyncConnection, show_id: int | None, kinds: Collection[EventKind]) -> Stored | None:
+    """Give the newest event of these kinds, of one show or of any."""
+    wanted = select(events).where(events.c.kind.in_(sorted(kinds))).order_by(events.c.at.desc(), events.c.id.desc())
+    if show_id is not None:
+        wanted = wanted.where(events.c.show_id == show_id)
+    row = (await connection.execute(wanted.limit(1))).first()
+    return Stored(id=row.id, event=event(row)) if row else None

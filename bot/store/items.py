@@ -1,0 +1,93 @@
+"""News items as they are stored: one row for one story of one feed, whatever the feed changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.news import NewsItem
+from bot.store.schema import item_aliases, item_shows, items
+from bot.store.statements import Row, add_missing, insert_or
+
+
+async def known(connection: AsyncConnection, source: str, aliases: Collection[str]) -> dict[str, int]:
+    """Give the item id behind each alias that is stored for a source."""
+    wanted = select(item_aliases.c.alias, item_aliases.c.item_id).where(
+        item_aliases.c.source == source, item_aliases.c.alias.in_(aliases)
+    )
+    return {row.alias: row.item_id for row in await connection.execute(wanted)}
+
+
+async def add(connection: AsyncConnection, source: str, new: Sequence[NewsItem], now: datetime) -> dict[str, int]:
+    """Store new items; gives their ids by guid."""
+    if not new:
+        return {}
+    rows = [{**_row(item), "source": source, "first_seen_at": now, "seen_at": now} for item in new]
+    statement = insert_or(connection, items).on_conflict_do_nothing().returning(items.c.id, items.c.guid)
+    return {row.guid: row.id for row in await connection.execute(statement, rows)}
+
+
+async def revise(connection: AsyncConnection, revised: Mapping[int, NewsItem], now: datetime) -> None:
+    """Overwrite what the feed now says of items that are known; when they were first seen stays."""
+    rows: list[Row] = []
+    for item_id, item in revised.items():
+        row = {name: value for name, value in _row(item).items() if name not in ("guid", "published_at")}
+        rows.append({**row, "item_id": item_id, "seen_at": now})
+    if rows:
+        await connection.execute(update(items).where(items.c.id == bindparam("item_id")), rows)
+
+
+async def touch(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
+    """Remember that a feed still shows these items; to the day, so that a quiet poll writes nothing."""
+    stale = items.c.seen_at < now - timedelta(days=1)
+    await connection.execute(update(items).where(items.c.id.in_(ids), stale).values(seen_at=now))
+
+
+async def add_aliases(connection: AsyncConnection, source: str, pairs: Sequence[tuple[str, int]]) -> None:
+    """Remember further aliases of items."""
+    rows = [{"source": source, "alias": alias, "item_id": item_id} for alias, item_id in pairs]
+    await add_missing(connection, item_aliases, rows)
+
+
+async def tie(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> None:
+    """Remember which items are about which shows, as pairs of item id and show id."""
+    await add_missing(connection, item_shows, [{"item_id": item_id, "show_id": show_id} for item_id, show_id in pairs])
+
+
+def _row(item: NewsItem) -> Row:
+    row = asdict(item)
+    row["published_at"] = row.pop("published")
+    return {**row, "categories": list(item.categories)}
+
+
+def item(row: Any) -> NewsItem:
+    """Make a news item from its row."""
+    fields = ("guid", "title", "link", "summary", "image")
+    plain = {name: getattr(row, name) for name in fields}
+    return NewsItem(published=row.published_at, categories=tuple(row.categories), **plain)
+
+
+async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, tuple[str, NewsItem]]:
+    """Load items by id, each with the name of its source."""
+    found = await connection.execute(select(items).where(items.c.id.in_(ids)))
+    return {row.id: (row.source, item(row)) for row in found}
+
+
+async def contents(connection: AsyncConnection, ids: Collection[int]) -> dict[int, NewsItem]:
+    """Load items by id, to see what a feed has changed of them."""
+    return {item_id: found for item_id, (_, found) in (await load(connection, ids)).items()}
+
+
+async def latest(connection: AsyncConnection, show_id: int | None, limit: int) -> list[tuple[str, NewsItem]]:
+    """Give the newest items about one show, or about any show, each with the name of its source."""
+    wanted = select(items).where(items.c.id.in_(select(item_shows.c.item_id))).limit(limit)
+    if show_id is not None:
+        about = select(item_shows.c.item_id).where(item_shows.c.show_id == show_id)
+        wanted = select(items).where(items.c.id.in_(about)).limit(limit)
+    rows = await connection.execute(wanted.order_by(items.c.first_seen_at.desc(), items.c.id.desc()))
+    return [(row.source, item(row)) for row in rows]

@@ -1,0 +1,118 @@
+"""Releases and sightings as they are stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, not_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.releases import Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
+from bot.store.schema import releases, show_ids, sightings
+from bot.store.statements import Row
+
+_KEY = ("show_id", "season", "number", "kind", "platform", "audio")
+_STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail", "note")
+
+
+def release(row: Any) -> Release:
+    """Make a release from its row."""
+    key = ReleaseKey(**{name: getattr(row, name) for name in _KEY} | {"kind": ReleaseKind(row.kind)})
+    standing = Standing(**{name: getattr(row, name) for name in _STANDING} | {"state": State(row.state)})
+    return Release(id=row.id, key=key, standing=standing)
+
+
+async def known(connection: AsyncConnection, keys: Collection[ReleaseKey]) -> dict[ReleaseKey, Release]:
+    """Load the releases of these shows and numbers, all seasons, platforms and audios."""
+    show_ids, numbers = {key.show_id for key in keys}, {key.number for key in keys}
+    wanted = select(releases).where(releases.c.show_id.in_(show_ids), releases.c.number.in_(numbers))
+    found = [release(row) for row in await connection.execute(wanted)]
+    return {one.key: one for one in found}
+
+
+async def witnesses(connection: AsyncConnection, release_ids: Collection[int]) -> Mapping[int, list[Witness]]:
+    """Load everything that was ever said of these releases, oldest first."""
+    told: dict[int, list[Witness]] = defaultdict(list)
+    wanted = select(sightings).where(sightings.c.release_id.in_(release_ids)).order_by(sightings.c.id)
+    for row in await connection.execute(wanted):
+        told[row.release_id].append(_witness(row))
+    return told
+
+
+def _witness(row: Any) -> Witness:
+    fields = ("source", "at", "seen_at", "identity", "url", "title", "thumbnail", "note")
+    return Witness(claim=Claim(row.claim), **{name: getattr(row, name) for name in fields})
+
+
+async def add(connection: AsyncConnection, keys: Iterable[ReleaseKey], now: datetime) -> dict[ReleaseKey, Release]:
+    """Store releases of which nothing is known yet."""
+    rows: list[Row] = [{**_key_row(key), "state": State.TBA, "updated_at": now} for key in keys]
+    if not rows:
+        return {}
+    added = (await connection.execute(insert(releases).returning(releases), rows)).all()
+    return {one.key: one for one in map(release, added)}
+
+
+async def save(connection: AsyncConnection, changed: Iterable[Release], now: datetime) -> None:
+    """Write the standings of releases that changed."""
+    rows = [{"release_id": one.id, "updated_at": now, **_standing_row(one.standing)} for one in changed]
+    if rows:
+        await connection.execute(update(releases).where(releases.c.id == bindparam("release_id")), rows)
+
+
+async def witness(connection: AsyncConnection, told: Iterable[tuple[int, Witness]]) -> None:
+    """Store new sightings, each with the id of its release."""
+    rows = [{"release_id": release_id, **asdict(one)} for release_id, one in told]
+    if rows:
+        await connection.execute(insert(sightings), rows)
+
+
+def _key_row(key: ReleaseKey) -> Row:
+    return {name: getattr(key, name) for name in _KEY}
+
+
+def _standing_row(standing: Standing) -> Row:
+    return {name: getattr(standing, name) for name in _STANDING}
+
+
+async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Release]:
+    """Load releases by id."""
+    found = await connection.execute(select(releases).where(releases.c.id.in_(ids)))
+    return {row.id: release(row) for row in found}
+
+
+async def awaited(connection: AsyncConnection, namespace: str, after: datetime, before: datetime) -> list[datetime]:
+    """Give when episodes are expected that a platform is to confirm: scheduled somewhere, available nowhere yet.
+
+    Only shows count that have an id in the platform's namespace.
+    """
+    seen = releases.alias()
+    same_story = and_(*(seen.c[name] == releases.c[name] for name in ("show_id", "season", "number", "kind")))
+    confirmed = select(seen.c.id).where(same_story, seen.c.state == State.AVAILABLE).exists()
+    carried = select(show_ids.c.show_id).where(show_ids.c.namespace == namespace)
+    wanted = select(releases.c.scheduled_at).where(
+        releases.c.state == State.SCHEDULED,
+        releases.c.scheduled_at.between(after, before),
+        releases.c.show_id.in_(carried),
+        not_(confirmed),
+    )
+    return list((await connection.execute(wanted.distinct().order_by(releases.c.scheduled_at))).scalars())
+
+
+async def has_promise(connection: AsyncConnection, source: str, after: datetime, before: datetime) -> bool:
+    """Say whether a source itself told of a release for a time between two instants that is not available yet."""
+    told = select(sightings.c.release_id).where(sightings.c.source == source)
+    due = releases.c.scheduled_at.between(after, before)
+    wanted = select(releases.c.id).where(releases.c.state == State.SCHEDULED, due, releases.c.id.in_(told))
+    return (await connection.execute(wanted.limit(1))).first() is not None
+
+
+async def expected(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:
+    """Give the releases that are scheduled between two instants and not seen yet, in order."""
+    span = releases.c.scheduled_at.between(after, before)
+    wanted = select(releases).where(releases.c.state == State.SCHEDULED, span)
+    return [release(row) for row in await connection.execute(wanted.order_by(releases.c.scheduled_at, releases.c.id))]

@@ -1,0 +1,238 @@
+"""The tables; every instant is UTC, and every key that the design names is UNIQUE here."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.store.columns import METADATA, Id, Snowflake, UTCDateTime
+
+
+def _references(column: str) -> ForeignKey:
+    return ForeignKey(column, ondelete="CASCADE")
+
+
+meta = Table(
+    "meta",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+shows = Table(
+    "shows",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("season", Integer, nullable=False, default=0),
+    Column("audio", Text, nullable=False),
+    Column("episodes", Integer),
+    Column("episodes_source", Text),
+    Column("cover", Text),
+    Column("tracked", Boolean, nullable=False, default=False),
+    Column("facts", JSON, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Index("ix_shows_folded", "folded"),
+)
+
+show_names = Table(
+    "show_names",
+    METADATA,
+    Column("folded", Text, nullable=False),
+    Column("show_id", Id, _references("shows.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    PrimaryKeyConstraint("folded", "show_id"),
+)
+
+show_ids = Table(
+    "show_ids",
+    METADATA,
+    Column("namespace", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("show_id", Id, _references("shows.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("namespace", "value", "show_id"),
+)
+
+sources = Table(
+    "sources",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("next_poll_at", UTCDateTime, nullable=False, index=True),
+    Column("due_because", Text, nullable=False, default="new"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_hash", Text),
+    Column("polled_at", UTCDateTime),
+    Column("succeeded_at", UTCDateTime),
+    Column("baseline_at", UTCDateTime),
+    Column("news_at", UTCDateTime),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("failing_since", UTCDateTime),
+    Column("error", Text),
+    Column("moved_to", Text),
+    Column("moved_times", Integer, nullable=False, default=0),
+    Column("leased_until", UTCDateTime),
+)
+
+items = Table(
+    "items",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("guid", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text),
+    Column("summary", Text, nullable=False, default=""),
+    Column("image", Text),
+    Column("categories", JSON, nullable=False),
+    Column("published_at", UTCDateTime),
+    Column("first_seen_at", UTCDateTime, nullable=False, index=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    UniqueConstraint("source", "guid"),
+)
+
+item_aliases = Table(
+    "item_aliases",
+    METADATA,
+    Column("source", Text, nullable=False),
+    Column("alias", Text, nullable=False),
+    Column("item_id", Id, _references("items.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("source", "alias"),
+)
+
+item_shows = Table(
+    "item_shows",
+    METADATA,
+    Column("show_id", Id, _references("shows.id"), nullable=False),
+    Column("item_id", Id, _references("items.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("show_id", "item_id"),
+)
+
+releases = Table(
+    "releases",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("show_id", Id, _references("shows.id"), nullable=False),
+    Column("season", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("audio", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("scheduled_at", UTCDateTime),
+    Column("available_at", UTCDateTime),
+    Column("url", Text),
+    Column("title", Text),
+    Column("thumbnail", Text),
+    Column("note", Text),
+    Column("updated_at", UTCDateTime, nullable=False),
+    UniqueConstraint("show_id", "season", "number", "kind", "platform", "audio"),
+    Index("ix_releases_state_scheduled_at", "state", "scheduled_at"),
+    Index("ix_releases_available_at", "available_at"),
+)
+
+sightings = Table(
+    "sightings",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("release_id", Id, _references("releases.id"), nullable=False, index=True),
+    Column("source", Text, nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("at", UTCDateTime),
+    Column("url", Text),
+    Column("title", Text),
+    Column("thumbnail", Text),
+    Column("note", Text),
+    Column("seen_at", UTCDateTime, nullable=False),
+)
+
+events = Table(
+    "events",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("story", Text, nullable=False, index=True),
+    Column("at", UTCDateTime, nullable=False, index=True),
+    Column("show_id", Id, _references("shows.id"), index=True),
+    Column("release_id", Id, _references("releases.id"), index=True),
+    Column("item_id", Id, _references("items.id"), index=True),
+    Column("when", Text),
+    Column("audio", Text),
+    Column("withheld", Text),
+    Column("details", JSON, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("guild_id", Snowflake, index=True),
+    Column("channel_id", Snowflake, nullable=False, index=True),
+    Column("every_show", Boolean, nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("audio", JSON, nullable=False),
+    Column("when", Text),
+    Column("role_id", Snowflake),
+    Column("reminder_seconds", Integer),
+    Column("paused", Text),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+
+subscription_shows = Table(
+    "subscription_shows",
+    METADATA,
+    Column("show_id", Id, _references("shows.id"), nullable=False),
+    Column("subscription_id", Id, _references("subscriptions.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("show_id", "subscription_id"),
+)
+
+alerts = Table(
+    "alerts",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("event_id", Id, _references("events.id"), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("part", Integer, nullable=False, default=0),
+    Column("story", Text, nullable=False),
+    Column("channel_id", Snowflake, nullable=False),
+    Column("role_ids", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("nonce", Text, nullable=False, unique=True),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("claimed_at", UTCDateTime),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("message_id", Snowflake),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("closed_at", UTCDateTime),
+    UniqueConstraint("event_id", "target", "part"),
+    Index("ix_alerts_state_due_at", "state", "due_at"),
+    Index("ix_alerts_channel_id_state", "channel_id", "state"),
+    Index("ix_alerts_target_story", "target", "story"),
+)
+
+attempts = Table(
+    "attempts",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("alert_id", Id, _references("alerts.id"), nullable=False, index=True),
+    Column("at", UTCDateTime, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+)

@@ -1,0 +1,173 @@
+"""Shows as they are stored: found by id or name, added, and kept in step with the configuration."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.names import fold
+from bot.core.releases import Series
+from bot.core.shows import Facts, Show
+from bot.core.tying import season_of, tie
+from bot.store.schema import show_ids, show_names, shows
+from bot.store.statements import add_missing
+
+
+async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
+    """Load shows with all their names and ids."""
+    wanted = sorted(set(ids))
+    rows = (await connection.execute(select(shows).where(shows.c.id.in_(wanted)).order_by(shows.c.id))).all()
+    names: dict[int, list[str]] = defaultdict(list)
+    for row in await connection.execute(select(show_names).where(show_names.c.show_id.in_(wanted))):
+        names[row.show_id].append(row.name)
+    known: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in await connection.execute(select(show_ids).where(show_ids.c.show_id.in_(wanted))):
+        known[row.show_id][row.namespace] = row.value
+    return [_show(row, names[row.id], known[row.id]) for row in rows]
+
+
+def _show(row: Any, names: Sequence[str], ids: Mapping[str, str]) -> Show:
+    facts = {**row.facts, "titles": tuple(row.facts.get("titles", ()))}
+    facts["staff"] = {role: tuple(people) for role, people in facts.get("staff", {}).items()}
+    return Show(
+        id=row.id,
+        name=row.name,
+        names=tuple(names),
+        ids=ids,
+        season=row.season,
+        audio=row.audio,
+        episodes=row.episodes,
+        episodes_source=row.episodes_source,
+        cover=row.cover,
+        tracked=row.tracked,
+        facts=Facts(**facts),
+    )
+
+
+async def candidates(connection: AsyncConnection, series: Iterable[Series]) -> list[Show]:
+    """Load every show that shares an id or a name with any of these series."""
+    ids = {pair for one in series for pair in one.ids.items()}
+    folded = {fold(name) for one in series for name in (one.title, *one.others)}
+    by_id = select(show_ids.c.show_id).where(tuple_(show_ids.c.namespace, show_ids.c.value).in_(sorted(ids)))
+    by_name = select(show_names.c.show_id).where(show_names.c.folded.in_(sorted(folded)))
+    found = (await connection.execute(by_id.union(by_name) if ids else by_name)).scalars().all()
+    return await load(connection, found)
+
+
+async def add(connection: AsyncConnection, show: Show, now: datetime) -> Show:
+    """Store a new show and give it with its id."""
+    row = {**_columns(show), "created_at": now}
+    new_id = (await connection.execute(insert(shows).values(row).returning(shows.c.id))).scalar_one()
+    await _add_names(connection, new_id, show)
+    return replace(show, id=new_id)
+
+
+def of_series(series: Series) -> Show:
+    """Make the show that a series speaks of when no known show is meant."""
+    return Show(
+        name=series.title,
+        names=(series.title, *series.others),
+        ids=dict(series.ids),
+        season=season_of(series) or 0,
+        episodes=series.episodes,
+        cover=series.cover,
+    )
+
+
+async def learn(connection: AsyncConnection, show: Show, series: Series, source: str) -> Show:
+    """Keep what a source knows of a show and we did not: ids, other names, the total of episodes, a cover."""
+    learnt = replace(
+        show,
+        names=tuple(dict.fromkeys((*show.names, series.title, *series.others))),
+        ids={**series.ids, **show.ids},
+        episodes=show.episodes or series.episodes,
+        episodes_source=show.episodes_source or (source if series.episodes else None),
+        cover=show.cover or series.cover,
+    )
+    if learnt == show:
+        return show
+    if _columns(learnt) != _columns(show):
+        await connection.execute(update(shows).where(shows.c.id == show.id).values(_columns(learnt)))
+    await _add_names(connection, show.id, learnt)
+    return learnt
+
+
+async def configure(connection: AsyncConnection, configured: Sequence[Show], now: datetime) -> dict[str, int]:
+    """Make the tracked shows those of the configuration; gives their ids by folded name and alias."""
+    await connection.execute(update(shows).where(shows.c.tracked).values(tracked=False))
+    ids: dict[str, int] = {}
+    for show in configured:
+        series = Series(title=show.name, others=show.names, ids=show.ids, season=show.season or None)
+        known = tie(series, await candidates(connection, [series]))
+        stored = await _overwrite(connection, known, show) if known else await add(connection, show, now)
+        ids |= {fold(name): stored.id for name in (show.name, *show.names)}
+    return ids
+
+
+async def _overwrite(connection: AsyncConnection, known: Show, show: Show) -> Show:
+    kept = replace(show, id=known.id, episodes=show.episodes or known.episodes, cover=show.cover or known.cover)
+    kept = replace(kept, episodes_source=show.episodes_source or known.episodes_source)
+    await connection.execute(update(shows).where(shows.c.id == known.id).values(_columns(kept)))
+    await _add_names(connection, known.id, kept)
+    return kept
+
+
+async def _add_names(connection: AsyncConnection, show_id: int, show: Show) -> None:
+    spellings = {fold(name): name for name in reversed((show.name, *show.names)) if fold(name)}
+    named = [{"folded": folded, "show_id": show_id, "name": name} for folded, name in spellings.items()]
+    numbered = [{"namespace": space, "value": value, "show_id": show_id} for space, value in show.ids.items()]
+    await add_missing(connection, show_names, named)
+    await add_missing(connection, show_ids, numbered)
+
+
+def _columns(show: Show) -> dict[str, Any]:
+    return {
+        "name": show.name,
+        "folded": fold(show.name) or show.name,
+        "season": show.season,
+        "audio": show.audio,
+        "episodes": show.episodes,
+        "episodes_source": show.episodes_source,
+        "cover": show.cover,
+        "tracked": show.tracked,
+        "facts": asdict(show.facts),
+    }
+
+
+async def names(connection: AsyncConnection) -> list[tuple[int, str]]:
+    """Give every name of every show, for the index that reads headlines."""
+    return [
+        (row.show_id, row.name) for row in await connection.execute(select(show_names.c.show_id, show_names.c.name))
+    ]
+
+
+async def tracked_ids(connection: AsyncConnection) -> dict[str, tuple[str, ...]]:
+    """Give the ids of the tracked shows by namespace."""
+    joined = select(show_ids.c.namespace, show_ids.c.value).join(shows, shows.c.id == show_ids.c.show_id)
+    found: dict[str, tuple[str, ...]] = {}
+    for row in await connection.execute(joined.where(shows.c.tracked).order_by(show_ids.c.value)):
+        found[row.namespace] = (*found.get(row.namespace, ()), row.value)
+    return found
+
+
+async def search(connection: AsyncConnection, text: str, limit: int) -> list[Show]:
+    """Find shows by the beginning of a name, then by a word inside it; tracked shows come first."""
+    folded = fold(text).replace("%", "").replace("_", "")
+    matches = or_(show_names.c.folded.like(f"{folded}%"), show_names.c.folded.like(f"% {folded}%"))
+    found = (
+        select(shows.c.id)
+        .join(show_names, show_names.c.show_id == shows.c.id)
+        .where(matches)
+        .group_by(shows.c.id, shows.c.tracked, shows.c.folded)
+        .order_by(shows.c.tracked.desc(), shows.c.folded)
+        .limit(limit)
+    )
+    ids = (await connection.execute(found)).scalars().all()
+    by_id = {show.id: show for show in await load(connection, ids)}
+    return [by_id[show_id] for show_id in ids]

@@ -1,0 +1,88 @@
+"""The state of each source: what it said last, and when it is due again. The database is the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.schema import sources
+from bot.store.statements import add_missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of one source; instants are UTC.
+
+    `baseline_at` is its first good answer, `news_at` when it last said anything new, `body_hash` the last body's.
+    """
+
+    name: str
+    kind: str
+    next_poll_at: datetime
+    due_because: str = "new"
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    polled_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    baseline_at: datetime | None = None
+    news_at: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    error: str | None = None
+    moved_to: str | None = None
+    moved_times: int = 0
+
+
+async def configure(connection: AsyncConnection, kinds: Mapping[str, str], now: datetime) -> None:
+    """Make the known sources those of the configuration (name to kind); a new one is due at once."""
+    await connection.execute(delete(sources).where(sources.c.name.not_in(list(kinds))))
+    rows = [asdict(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in kinds.items()]
+    await add_missing(connection, sources, rows)
+
+
+async def every(connection: AsyncConnection) -> list[SourceState]:
+    """Load the state of all sources, by name."""
+    return [_state(row) for row in await connection.execute(select(sources).order_by(sources.c.name))]
+
+
+async def load(connection: AsyncConnection, name: str) -> SourceState:
+    """Load the state of one source."""
+    return _state((await connection.execute(select(sources).where(sources.c.name == name))).one())
+
+
+async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
+    """Take the sources that are due, so that no other process polls them while the lease lasts; earliest first."""
+    free = or_(sources.c.leased_until.is_(None), sources.c.leased_until <= now)
+    due = select(sources).where(sources.c.next_poll_at <= now, free).order_by(sources.c.next_poll_at, sources.c.name)
+    rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
+    if rows:
+        taken = update(sources).where(sources.c.name.in_([row.name for row in rows]))
+        await connection.execute(taken.values(leased_until=now + lease))
+    return [_state(row) for row in rows]
+
+
+async def save(connection: AsyncConnection, state: SourceState) -> None:
+    """Write the state of a source after a poll, and give up its lease."""
+    values = {**asdict(state), "leased_until": None}
+    await connection.execute(update(sources).where(sources.c.name == state.name).values(values))
+
+
+async def release(connection: AsyncConnection) -> None:
+    """Give up the leases of a process that is gone."""
+    await connection.execute(update(sources).values(leased_until=None))
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """Give the instant at which the next source is due."""
+    first = select(sources.c.next_poll_at).order_by(sources.c.next_poll_at).limit(1)
+    return (await connection.execute(first)).scalar_one_or_none()
+
+
+def _state(row: Any) -> SourceState:
+    return SourceState(**{name: getattr(row, name) for name in SourceState.__dataclass_fields__})

@@ -1,0 +1,131 @@
+"""Subscriptions as they are stored: those of the configuration, and those made by commands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.events import EventKind, When
+from bot.core.reasons import Reason
+from bot.core.subscriptions import Subscription
+from bot.store.schema import subscription_shows, subscriptions
+from bot.store.statements import Row
+
+FROM_FILE, FROM_COMMAND = "file", "command"
+
+
+async def concerning(connection: AsyncConnection, show_ids: Collection[int]) -> list[Subscription]:
+    """Load the subscriptions to any of these shows, and those to all shows."""
+    named = select(subscription_shows.c.subscription_id).where(subscription_shows.c.show_id.in_(show_ids))
+    wanted = or_(subscriptions.c.every_show, subscriptions.c.id.in_(named))
+    return await _load(connection, wanted)
+
+
+async def of_guild(connection: AsyncConnection, guild_id: int) -> list[Subscription]:
+    """Load the subscriptions that were made on one server."""
+    return await _load(connection, subscriptions.c.guild_id == guild_id)
+
+
+async def with_reminders(connection: AsyncConnection) -> list[Subscription]:
+    """Load the subscriptions that ask for a reminder."""
+    return await _load(connection, subscriptions.c.reminder_seconds.is_not(None))
+
+
+async def every(connection: AsyncConnection) -> list[Subscription]:
+    """Load all subscriptions."""
+    return await _load(connection, subscriptions.c.id.is_not(None))
+
+
+async def _load(connection: AsyncConnection, wanted: Any) -> list[Subscription]:
+    rows = (await connection.execute(select(subscriptions).where(wanted).order_by(subscriptions.c.id))).all()
+    chosen: dict[int, set[int]] = defaultdict(set)
+    narrow = [row.id for row in rows if not row.every_show]
+    pairs = select(subscription_shows).where(subscription_shows.c.subscription_id.in_(narrow))
+    for pair in await connection.execute(pairs):
+        chosen[pair.subscription_id].add(pair.show_id)
+    return [_subscription(row, None if row.every_show else frozenset(chosen[row.id])) for row in rows]
+
+
+def _subscription(row: Any, show_ids: frozenset[int] | None) -> Subscription:
+    return Subscription(
+        id=row.id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        show_ids=show_ids,
+        events=frozenset(map(EventKind, row.events)),
+        audio=frozenset(row.audio),
+        when=When(row.when) if row.when else None,
+        role_id=row.role_id,
+        reminder=timedelta(seconds=row.reminder_seconds) if row.reminder_seconds is not None else None,
+        paused=row.paused is not None,
+    )
+
+
+async def configure(connection: AsyncConnection, wanted: Iterable[Subscription], now: datetime) -> None:
+    """Make the configured subscriptions those of the file; the ones made by commands stay.
+
+    A configured channel that was paused because Discord refused it starts afresh.
+    """
+    await connection.execute(delete(subscriptions).where(subscriptions.c.origin == FROM_FILE))
+    for subscription in wanted:
+        await _insert(connection, subscription, FROM_FILE, now)
+
+
+async def add(connection: AsyncConnection, subscription: Subscription, now: datetime) -> int:
+    """Store a subscription that a command made; gives its id."""
+    return await _insert(connection, subscription, FROM_COMMAND, now)
+
+
+async def _insert(connection: AsyncConnection, subscription: Subscription, origin: str, now: datetime) -> int:
+    row = {**_row(subscription), "origin": origin, "created_at": now}
+    inserted = await connection.execute(insert(subscriptions).values(row).returning(subscriptions.c.id))
+    new_id: int = inserted.scalar_one()
+    chosen = [{"subscription_id": new_id, "show_id": show_id} for show_id in sorted(subscription.show_ids or ())]
+    if chosen:
+        await connection.execute(insert(subscription_shows), chosen)
+    return new_id
+
+
+def _row(subscription: Subscription) -> Row:
+    reminder = subscription.reminder
+    return {
+        "guild_id": subscription.guild_id,
+        "channel_id": subscription.channel_id,
+        "every_show": subscription.show_ids is None,
+        "events": sorted(subscription.events),
+        "audio": sorted(subscription.audio),
+        "when": subscription.when,
+        "role_id": subscription.role_id,
+        "reminder_seconds": int(reminder.total_seconds()) if reminder is not None else None,
+        "paused": Reason.PAUSED if subscription.paused else None,
+    }
+
+
+async def remove(connection: AsyncConnection, subscription_id: int, guild_id: int) -> bool:
+    """Remove a subscription of one server; says whether there was one."""
+    own = (subscriptions.c.id == subscription_id, subscriptions.c.guild_id == guild_id)
+    made = delete(subscriptions).where(*own, subscriptions.c.origin == FROM_COMMAND)
+    return (await connection.execute(made)).rowcount > 0
+
+
+async def pause_channel(connection: AsyncConnection, channel_id: int, reason: Reason) -> None:
+    """Pause what goes to a channel that Discord refuses."""
+    await connection.execute(
+        update(subscriptions).where(subscriptions.c.channel_id == channel_id).values(paused=reason)
+    )
+
+
+async def wants_everything(connection: AsyncConnection) -> bool:
+    """Say whether any subscription asks for all shows."""
+    found = select(subscriptions.c.id).where(subscriptions.c.every_show).limit(1)
+    return (await connection.execute(found)).first() is not None
+
+
+def reminders(wanted: Sequence[Subscription]) -> set[timedelta]:
+    """Give the lead times that anybody asked for."""
+    return {subscription.reminder for subscription in wanted if subscription.reminder is not None}
