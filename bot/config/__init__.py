@@ -1,0 +1,25 @@
+"""The configuration: one TOML file, read into frozen values; every fault in it is told at once."""
+
+from bot.config.load import load
+from bot.config.models import (
+    AlertSettings,
+    DiscordSettings,
+    LogSettings,
+    PollingSettings,
+    Settings,
+    StoreSettings,
+)
+from bot.config.tables import AnnouncementSettings, ShowSettings, SourceSettings
+
+__all__ = [
+    "AlertSettings",
+    "AnnouncementSettings",
+    "DiscordSettings",
+    "LogSettings",
+    "PollingSettings",
+    "Settings",
+    "ShowSettings",
+    "SourceSettings",
+    "StoreSettings",
+    "load",
+]

@@ -1,0 +1,100 @@
+"""The tables that may stand many times: sources, shows and announcements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from bot.config.addresses import FilePath, WebAddress
+from bot.config.base import Surroundings, Table
+from bot.config.values import (
+    Count,
+    Interval,
+    LanguageTag,
+    Line,
+    Lines,
+    Prose,
+    SeriesId,
+    Snowflake,
+    Title,
+    VariableName,
+    one_of,
+    refusal,
+)
+from bot.config.words import advice, quoted
+from bot.core.events import EventKind, When
+from bot.core.shows import JAPANESE
+from bot.core.subscriptions import DEFAULT_EVENTS
+
+EVERY_SHOW = "*"
+"""What an announcement names to follow all that the sources speak of."""
+
+
+def _known_kind(value: str, info: ValidationInfo) -> str:
+    if isinstance(info.context, Surroundings) and value not in info.context.kinds:
+        raise refusal(f"{quoted(value)} is not a kind of source; {advice(value, info.context.kinds)}")
+    return value
+
+
+class SourceSettings(Table):
+    """One `[[sources]]` table.
+
+    `every` is the usual interval between two polls, `floor` the shortest one near an expected release. `url` stays out
+    of the repr, since calendars carry keys in theirs. `token_env` names the environment variable with the API's token.
+    """
+
+    name: Line
+    kind: Annotated[str, AfterValidator(_known_kind)]
+    url: WebAddress | None = Field(default=None, repr=False)
+    file: FilePath | None = None
+    every: Interval = timedelta(minutes=30)
+    floor: Interval = timedelta(minutes=5)
+    token_env: VariableName | None = None
+
+
+class ShowSettings(Table):
+    """One `[[shows]]` table: the names and ids that tie sources together, and the facts for readers.
+
+    `audio` is the BCP 47 tag of the original language; `titles` are the episodes' titles from the first on, with "" for
+    one that is unknown; `staff` maps a role to its people, `links` a label to its address.
+    """
+
+    name: Title
+    aliases: tuple[Title, ...] = ()
+    native: Title | None = None
+    season: Count | None = None
+    episodes: Count | None = None
+    anilist: Count | None = None
+    mal: Count | None = None
+    crunchyroll: SeriesId | None = None
+    audio: LanguageTag = JAPANESE
+    studio: Line | None = None
+    premise: Prose | None = None
+    url: WebAddress | None = None
+    cover: WebAddress | None = None
+    titles: tuple[str, ...] = ()
+    staff: Mapping[Line, Lines] = Field(default_factory=dict)
+    links: Mapping[Line, WebAddress] = Field(default_factory=dict)
+
+
+class AnnouncementSettings(Table):
+    """One `[[announcements]]` table: what one channel is told.
+
+    `shows` are names of `[[shows]]` tables or `EVERY_SHOW`; `audio` empty means each show's own language; `when` None
+    means confirmed where a confirming source exists; `reminder` is the lead time before the expected time, and setting
+    it is all it takes to get reminders.
+    """
+
+    channel: Snowflake
+    shows: Annotated[tuple[Line, ...], Field(min_length=1)]
+    events: Annotated[
+        tuple[Annotated[EventKind, one_of("an event", [*EventKind])], ...],
+        Field(min_length=1),
+    ] = tuple(kind for kind in EventKind if kind in DEFAULT_EVENTS)
+    audio: tuple[LanguageTag, ...] = ()
+    when: Annotated[When, one_of("a moment to tell", [*When])] | None = None
+    role: Snowflake | None = None
+    reminder: Interval | None = None
