@@ -9,10 +9,10 @@ BotError                      1
 ├── DiscordError              6   Discord can't be reached; trying again later may help
 │   ├── TokenRejected         4   restarting is pointless until the token is replaced
 │   └── IntentsMissing        5   restarting is pointless until the application is changed
-├── SourceError               -   one source failed; recorded and retried by rule
-│   ├── FetchError            -   nothing usable came back
-│   │   └── AddressRefused    -   the address is one that must not be asked
-│   └── ParseError            -   what came back is not what the source should say
+├── SourceError               7   one source failed; ends `airdate poll`, and is else recorded and retried by rule
+│   ├── FetchError            7   nothing usable came back
+│   │   └── AddressRefused    7   the address is one that must not be asked
+│   └── ParseError            7   what came back is not what the source should say
 ├── DeliveryError             -   one message was not posted
 │   ├── Refused               -   Discord said no, for a reason that trying again won't change
 │   └── Unsure                -   nobody knows whether it was posted
@@ -77,6 +77,8 @@ class IntentsMissing(DiscordError):
 
 class SourceError(BotError):
     """One source could not be read this time."""
+
+    exit_code = 7
 
 
 class FetchError(SourceError):

@@ -50,10 +50,13 @@ async def ticking(ticks: Sequence[Tick]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        # The shutdown cancels what runs; the store must not close before that has ended.
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
+        for task in running:
+            task.cancel()
+        # The store must not close before what uses it has ended.
         if running:
             await asyncio.wait(running)
+        scheduler.shutdown(wait=False)
 
 
 async def _limited(tick: Tick, running: set[asyncio.Task[object]]) -> None:
@@ -61,8 +64,12 @@ async def _limited(tick: Tick, running: set[asyncio.Task[object]]) -> None:
     if task is not None:
         running.add(task)
         task.add_done_callback(running.discard)
-    async with asyncio.timeout(tick.limit.total_seconds()):
-        await tick.run()
+    try:
+        async with asyncio.timeout(tick.limit.total_seconds()):
+            await tick.run()
+    except asyncio.CancelledError:
+        # This is the end of the program; APScheduler would tell it as a failure of the tick.
+        log.debug("the %s tick was ended", tick.name)
 
 
 def _told(event: JobExecutionEvent) -> None:

@@ -51,7 +51,7 @@ async def _answer(interaction: discord.Interaction[Client], words: str) -> None:
 class Client(commands.Bot):
     """The bot's connection to Discord; it asks for no more than it needs, and caches no members or messages."""
 
-    def __init__(self, cogs: Sequence[commands.Cog]) -> None:
+    def __init__(self, cogs: Sequence[commands.Cog], *, guild_ready_timeout: float = 2.0) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -61,6 +61,7 @@ class Client(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=60,
+            guild_ready_timeout=guild_ready_timeout,
             tree_cls=Tree,
         )
         self._new_cogs = cogs

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bot.cli.commands import app
 from bot.errors import BotError
-
-__all__ = ["app", "main"]
 
 
 def main() -> None:
     """Run `airdate`, and end with the exit code that `bot.errors` documents."""
+    # A parsing worker imports the program's main module anew: it shall not load all of the bot with it.
+    from bot.cli.commands import app  # noqa: PLC0415 - see above
+
     try:
         app()
     except BotError as error:

@@ -15,6 +15,8 @@ from rich.logging import RichHandler
 from bot import __version__
 from bot.app import polled_sources, run_discord, run_printing
 from bot.app.ports import open_ports, system_clock
+from bot.cli.backups import backup, restore
+from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.reports import reading_table, settings_table
 from bot.config import Settings, load
 from bot.demo.terminal import Terminal
@@ -24,7 +26,7 @@ from bot.sources.base import Interest, NotModified, Reading
 
 EPILOG = (
     "Exit codes: 0 well, 1 a fault of Airdate, 2 wrong configuration or usage, 3 database, 4 token refused, "
-    "5 intents refused, 6 Discord out of reach. After 2, 4 and 5 a restart changes nothing."
+    "5 intents refused, 6 Discord out of reach, 7 source unreadable (poll). After 2, 4 and 5 a restart changes nothing."
 )
 
 app = typer.Typer(
@@ -35,8 +37,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-ConfigPath = Annotated[Path, typer.Option("--config", "-c", help="The TOML file; see config.example.toml.")]
-DEFAULT_CONFIG = Path("airdate.toml")
+app.command()(backup)
+app.command()(restore)
 
 
 def _version(wanted: bool) -> None:
@@ -59,13 +61,17 @@ def _settings(path: Path) -> Settings:
 
 
 def _log_to_stderr(settings: Settings) -> None:
+    """Log for a person where one is looking, and one plain line each where a service manager collects them."""
+    terminal = Console(stderr=True)
+    watched = RichHandler(console=terminal, show_path=False) if terminal.is_terminal else None
+    line = "%(name)s: %(message)s" if watched else "%(asctime)s %(levelname)s %(name)s: %(message)s"
     level = settings.log.level.upper()
-    handler = RichHandler(console=Console(stderr=True), show_path=False, rich_tracebacks=False)
-    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[handler])
-    # These tell every statement and request at a lower level, tokens of interactions among them.
-    for name in ("discord", "aiosqlite", "asyncio", "apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.basicConfig(level=level, format=line, handlers=[watched or logging.StreamHandler()])
+    # Below this they tell every statement and request, and tokens of interactions among them.
+    for name, least in (("discord", logging.INFO), ("asyncio", logging.INFO), ("aiosqlite", logging.INFO)):
+        logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
+    for name in ("apscheduler", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @app.command()

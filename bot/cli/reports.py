@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.config import Settings
+from bot.config.durations import written
 from bot.sources.base import Reading
 
 
@@ -20,7 +21,7 @@ def settings_table(settings: Settings, confirms: Mapping[str, bool]) -> Renderab
         sources.add_column(heading)
     for one in settings.sources:
         says = "yes" if confirms[one.name] else ""
-        sources.add_row(Text(one.name), one.kind, str(one.every), str(one.floor), says)
+        sources.add_row(Text(one.name), one.kind, written(one.every), written(one.floor), says)
     announcements = Table(title="Announcements", title_justify="left")
     for heading in ("channel", "shows", "events"):
         announcements.add_column(heading)

@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
-from bot.commands.permissions import guild_of, require_manager, require_posting
+from bot.commands.permissions import guild_of, is_manager, require_posting
 from bot.core.cards import announcements_card
 from bot.core.subscriptions import Subscription
 from bot.errors import ReplyError
@@ -34,9 +34,8 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         self._clock = clock
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Let managers of the server through; raises ReplyError for anyone else."""
-        require_manager(interaction)
-        return True
+        """Let managers of the server through, and nobody else."""
+        return is_manager(interaction)
 
     @app_commands.command(description="Post alerts of a show, or of all shows, in a channel")
     @app_commands.describe(

@@ -21,11 +21,9 @@ def guild_of(interaction: discord.Interaction) -> discord.Guild:
     return interaction.guild
 
 
-def require_manager(interaction: discord.Interaction) -> None:
-    """Let only those pass who may manage the server; Discord's own setting is a default that admins can change."""
-    guild_of(interaction)
-    if not interaction.permissions.manage_guild:
-        raise ReplyError("You need the Manage Server permission for this.")
+def is_manager(interaction: discord.Interaction) -> bool:
+    """Say whether the person may manage the server; Discord's own setting is only a default that admins can change."""
+    return interaction.guild is not None and interaction.permissions.manage_guild
 
 
 def require_posting(channel: discord.TextChannel, role: discord.Role | None) -> None:

@@ -49,7 +49,7 @@ class Alert:
 
     def nonce_is_safe(self, now: datetime) -> bool:
         """Say whether sending again is still certain not to post twice."""
-        return self.claimed_at is not None and now - self.claimed_at < NONCE_WINDOW
+        return self.claimed_at is not None and timedelta() <= now - self.claimed_at < NONCE_WINDOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

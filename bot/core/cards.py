@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.core.message import Button, Field, Message, fitted
+from bot.core.message import FIELD_VALUE, Button, Field, Message, fitted
 from bot.core.news import NewsItem
 from bot.core.releases import TV, Release
 from bot.core.render import label, link, platform
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
-from bot.core.text import clamped, escaped, safe_link, stamp
+from bot.core.text import clamped, escaped, linked, safe_link, stamp, units
 
 _TEXT = 4000
 _PREMISE = 1000
@@ -28,8 +28,8 @@ def show_card(show: Show, out: Sequence[Release], coming: Sequence[Release]) -> 
     if coming:
         fields.append(Field(name="Next", value=_when(coming[0]), inline=False))
     links = {**show.facts.links, **_id_links(show)}
-    if shown := [f"[{escaped(name)}]({url})" for name, url in links.items() if safe_link(url)]:
-        fields.append(Field(name="Links", value=" · ".join(shown), inline=False))
+    if shown := [linked(escaped(name), url) for name, url in links.items() if safe_link(url)]:
+        fields.append(Field(name="Links", value=_joined(shown), inline=False))
     native = f"{escaped(show.facts.native)}\n" if show.facts.native else ""
     return fitted(
         Message(
@@ -41,6 +41,16 @@ def show_card(show: Show, out: Sequence[Release], coming: Sequence[Release]) -> 
             footer="Airdate",
         )
     )
+
+
+def _joined(links: Sequence[str]) -> str:
+    """Join links as far as they fit into a field, since half a link is none."""
+    text = links[0]
+    for one in links[1:]:
+        if units(f"{text} · {one}") > FIELD_VALUE:
+            break
+        text = f"{text} · {one}"
+    return text
 
 
 def _episodes(show: Show, out: Sequence[Release]) -> str:
@@ -84,12 +94,10 @@ def airing_card(coming: Sequence[Scheduled], title: str) -> Message:
         at = release.standing.scheduled_at
         if at is None:
             continue
-        if at.date() != day:
-            day = at.date()
-            lines.append(f"\n**{stamp(at, 'D')}**")
-        url = safe_link(link(release, show))
-        name = f"[{escaped(show.name)}]({url})" if url else escaped(show.name)
-        lines.append(f"{stamp(at, 't')} {name} · {label(release)}")
+        heading = f"\n**{stamp(at, 'D')}**\n" if at.date() != day else ""
+        day = at.date()
+        name = linked(escaped(show.name), link(release, show))
+        lines.append(f"{heading}{stamp(at, 't')} {name} · {label(release)}")
     return _listing(title, lines, "")
 
 
@@ -100,10 +108,8 @@ def news_card(news: Sequence[tuple[str, NewsItem]], about: str | None) -> Messag
 
 
 def _headline(source: str, item: NewsItem) -> str:
-    url = safe_link(item.link)
-    title = clamped(escaped(item.title), 300)
     when = f" {stamp(item.published)}" if item.published else ""
-    return (f"[{title}]({url})" if url else title) + f" — {escaped(source)}{when}"
+    return f"{linked(clamped(escaped(item.title), 300), item.link)} — {escaped(source)}{when}"
 
 
 def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
@@ -131,7 +137,7 @@ def _listing(title: str, lines: Sequence[str], note: str) -> Message:
     """Write lines as far as they fit, and say how many did not; no line is cut in its middle."""
     text, shown = "", 0
     for line in lines:
-        if len(text) + len(line) > _TEXT:
+        if units(text) + units(line) > _TEXT:
             break
         text, shown = f"{text}{line}\n", shown + 1
     rest = f"\n… and {len(lines) - shown} more" if shown < len(lines) else ""

@@ -22,7 +22,8 @@ _TRACKING = ("utm_", "fbclid", "gclid", "_location", "mc_cid", "mc_eid")
 def canonical_link(link: str) -> str:
     """Give a link without what changes from day to day: scheme, "www.", tracking, fragment, closing slash."""
     parts = urlsplit(link)
-    query = [(key, value) for key, value in parse_qsl(parts.query) if not key.startswith(_TRACKING)]
+    told = parse_qsl(parts.query, keep_blank_values=True)
+    query = [(key, value) for key, value in told if not key.startswith(_TRACKING)]
     host = (parts.hostname or "").removeprefix("www.")
     return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(query), ""))
 

@@ -54,34 +54,38 @@ def refusal(event: Event, subscription: Subscription, already_told: bool, settin
         return Reason.PAUSED
     if event.kind is EventKind.DUB or event.kind in OUT_KINDS:
         return _refusal_of_episode(event, subscription, already_told, setting)
-    if event.kind is EventKind.REMINDER:
-        return _refusal_of_reminder(event, subscription)
-    if event.kind not in subscription.events:
+    if not _asks_for(event, subscription):
         return Reason.FILTERED
+    if event.audio not in {None, *(subscription.audio or {setting.audio})}:
+        return Reason.OTHER_AUDIO
     return Reason.ALREADY_TOLD if already_told else None
-
-
-def _refusal_of_reminder(event: Event, subscription: Subscription) -> Reason | None:
-    """A reminder goes to those who asked for just this lead time."""
-    lead = subscription.reminder
-    return None if lead is not None and lead.total_seconds() == event.details.get("lead_seconds") else Reason.FILTERED
 
 
 def _refusal_of_episode(
     event: Event, subscription: Subscription, already_told: bool, setting: Setting
 ) -> Reason | None:
     # Another audio is the episode itself to those who asked for just that audio, and a dub to everyone else.
-    asked = event.audio in subscription.audio
     as_dub = event.kind is EventKind.DUB and EventKind.DUB in subscription.events
-    if not _asks_for(event.kind, subscription) and not (event.kind is EventKind.DUB and asked):
+    if not as_dub and not _asks_for_episode(event, subscription):
         return Reason.FILTERED
-    if not as_dub and event.audio not in (subscription.audio or {setting.audio}):
+    heard = subscription.audio or {event.audio if as_dub else setting.audio}
+    if event.audio not in heard:
         return Reason.OTHER_AUDIO
     if event.when is not (subscription.when or setting.when):
         return Reason.WAITS_FOR_CONFIRMATION if event.when is When.SCHEDULED else Reason.TOLD_ON_SCHEDULE
     return Reason.ALREADY_TOLD if already_told and not as_dub else None
 
 
-def _asks_for(kind: EventKind, subscription: Subscription) -> bool:
-    """A premiere and a finale are episodes too, to those who ask for episodes."""
-    return kind in subscription.events or (kind in OUT_KINDS and EventKind.EPISODE in subscription.events)
+def _asks_for(event: Event, subscription: Subscription) -> bool:
+    """A reminder goes to those who asked for just its lead time, anything else to those who named its kind."""
+    if event.kind is not EventKind.REMINDER:
+        return event.kind in subscription.events
+    lead = subscription.reminder
+    return lead is not None and lead.total_seconds() == event.details.get("lead_seconds")
+
+
+def _asks_for_episode(event: Event, subscription: Subscription) -> bool:
+    """A premiere and a finale are episodes too; so is another audio, to those who asked for just that audio."""
+    if EventKind.EPISODE in subscription.events:
+        return event.kind is not EventKind.DUB or event.audio in subscription.audio
+    return event.kind in subscription.events

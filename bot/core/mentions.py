@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.core.names import words
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)  # noqa: RUF001 - the typographic apostrophe itself
 
 
 @dataclass(slots=True)
@@ -24,7 +27,7 @@ class NameIndex:
         return index
 
     def add(self, show_id: int, name: str) -> None:
-        """Add one spelling of a show's name; a name without letters is left out, since it would match everything."""
+        """Add one spelling of a show's name; an empty one is left out, since it would match everything."""
         folded = words(name)
         if folded:
             self._shows.setdefault(folded, set()).add(show_id)
@@ -32,16 +35,21 @@ class NameIndex:
 
     def shows_in(self, text: str) -> frozenset[int]:
         """Give the ids of the shows that a text names."""
-        told = words(text)
+        told, owners = words(text), words(_POSSESSIVE.sub("", text))
+        if len(owners) != len(told):
+            owners = told
         found: set[int] = set()
         place = 0
         while place < len(told):
-            length = self._match_at(told, place)
-            if length:
-                found |= self._shows[told[place : place + length]]
-            place += length or 1
+            name = self._name_at(told, owners, place)
+            found |= self._shows.get(name, set())
+            place += len(name) or 1
         return frozenset(found)
 
-    def _match_at(self, told: tuple[str, ...], place: int) -> int:
-        limit = min(self._longest, len(told) - place)
-        return next((n for n in range(limit, 0, -1) if told[place : place + n] in self._shows), 0)
+    def _name_at(self, told: tuple[str, ...], owners: tuple[str, ...], place: int) -> tuple[str, ...]:
+        """Give the longest name that begins at a place, as it is or as an owner ("Metallic Rouge's finale")."""
+        for end in range(min(place + self._longest, len(told)), place, -1):
+            for name in (told[place:end], (*told[place : end - 1], owners[end - 1])):
+                if name in self._shows:
+                    return name
+        return ()

@@ -55,21 +55,14 @@ class Message:
 def fitted(message: Message) -> Message:
     """Give the message within every limit: each text cut by itself, then fields dropped until the sum fits."""
     title, footer = clamped(message.title, TITLE), clamped(message.footer, FOOTER)
-    description = clamped(message.description, DESCRIPTION)
+    description = clamped(message.description, min(DESCRIPTION, EMBED_SUM - units(title) - units(footer)))
     left = EMBED_SUM - units(title) - units(footer) - units(description)
-    fields: list[Field] = []
-    for field in message.fields[:FIELDS]:
-        kept = Field(name=clamped(field.name, FIELD_NAME), value=clamped(field.value, FIELD_VALUE), inline=field.inline)
-        left -= units(kept.name) + units(kept.value)
-        if left < 0:
-            break
-        fields.append(kept)
     links = [(clamped(button.label, BUTTON_LABEL), safe_link(button.url)) for button in message.buttons[:5]]
     return Message(
         title=title,
         description=description,
         url=safe_link(message.url),
-        fields=tuple(fields),
+        fields=_fitted_fields(message.fields, left),
         footer=footer,
         thumbnail=safe_link(message.thumbnail),
         at=message.at,
@@ -77,3 +70,15 @@ def fitted(message: Message) -> Message:
         buttons=tuple(Button(label=label, url=url) for label, url in links if url),
         role_ids=message.role_ids[:50],
     )
+
+
+def _fitted_fields(fields: tuple[Field, ...], left: int) -> tuple[Field, ...]:
+    """Give the first fields that fit into what is left of the sum; Discord refuses one without a name or value."""
+    kept: list[Field] = []
+    for field in [field for field in fields if field.name.strip() and field.value.strip()][:FIELDS]:
+        cut = Field(name=clamped(field.name, FIELD_NAME), value=clamped(field.value, FIELD_VALUE), inline=field.inline)
+        left -= units(cut.name) + units(cut.value)
+        if left < 0:
+            break
+        kept.append(cut)
+    return tuple(kept)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _SEASON = re.compile(
-    r"\b(?:season\s*(?P<a>\d{1,2})|(?P<b>\d{1,2})(?:st|nd|rd|th)\s+(?:season|stage|cour)|s(?P<c>\d{1,2})$)",
+    r"\b(?:season\s*(?P<a>\d{1,2})\b|(?P<b>\d{1,2})(?:st|nd|rd|th)\s+(?:season|stage|cour)|s(?P<c>\d{1,2})$)",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"\s(?P<roman>II|III|IV|V|VI|VII|VIII|IX)$")
@@ -18,25 +19,26 @@ _MARKS = {"&": " and ", "’": "", "'": "", "`": "", "×": " x "}  # noqa: RUF00
 def fold(name: str) -> str:
     """Fold a title: NFKC, case, accents and punctuation away, words parted by one space.
 
-    Letters and digits of every script stay; apostrophes vanish ("I'm" is "im"), other marks part words.
+    Letters and digits of every script stay; apostrophes vanish ("I'm" is "im"), other marks part words. A title that
+    is nothing but marks keeps them, since it must not be the same as every other one.
     """
     text = unicodedata.normalize("NFKC", name).casefold()
     for mark, replacement in _MARKS.items():
         text = text.replace(mark, replacement)
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = (_kept(character, before) for before, character in zip(" " + decomposed, decomposed, strict=False))
-    folded = unicodedata.normalize("NFKC", "".join(kept))
-    return " ".join(folded.split())
+    letters = "".join(_letters(unicodedata.normalize("NFKD", text)))
+    return " ".join(unicodedata.normalize("NFKC", letters if letters.strip() else text).split())
 
 
-def _kept(character: str, before: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Mn":
-        # Accents of Latin, Greek and Cyrillic go; the voicing marks of Japanese are part of the letter.
-        return "" if ord(before) < _FIRST_WITHOUT_ACCENTS else character
-    if category[0] in "LN" or character == "ー":
-        return character
-    return " "
+def _letters(decomposed: str) -> Iterator[str]:
+    base = " "
+    for character in decomposed:
+        kind = unicodedata.category(character)[0]
+        if kind != "M":
+            base = character if kind in "LN" else " "
+            yield base
+        elif ord(base) >= _FIRST_WITHOUT_ACCENTS:
+            # Accents of Latin, Greek and Cyrillic go; the voicing marks of Japanese are part of the letter.
+            yield character
 
 
 def words(name: str) -> tuple[str, ...]:

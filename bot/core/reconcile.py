@@ -34,7 +34,7 @@ def settle(witnesses: Iterable[Witness]) -> Standing:
         state=State.AVAILABLE if seen else _state(newest),
         scheduled_at=newest.at if newest else None,
         available_at=min((witness.at or witness.seen_at for witness in seen), default=None),
-        url=_latest("url", seen or told),
+        url=_latest("url", seen) or _latest("url", told),
         title=_latest("title", seen) or _latest("title", told),
         thumbnail=_latest("thumbnail", seen) or _latest("thumbnail", told),
         note=newest.note if newest and not seen else None,

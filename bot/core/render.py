@@ -11,7 +11,7 @@ from bot.core.message import Button, Message, fitted
 from bot.core.news import NewsItem
 from bot.core.releases import TV, Release, ReleaseKind
 from bot.core.shows import Show
-from bot.core.text import clamped, escaped, stamp
+from bot.core.text import clamped, escaped, plain, stamp
 
 COLOURS = {
     EventKind.PREMIERE: 0x57F287,
@@ -24,6 +24,7 @@ COLOURS = {
 }
 PLATFORMS = {"crunchyroll": "Crunchyroll", "tv": "Japanese TV", "hidive": "HIDIVE", "netflix": "Netflix"}
 _SUMMARY = 300
+_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Subject:
 def message(subject: Subject, *, role_ids: tuple[int, ...] = (), marker: str = "") -> Message:
     """Write the message of an event; the marker in its footer lets it be found again in a channel's history."""
     written = _WRITERS[subject.event.kind](subject)
-    signed = " · ".join(part for part in (written.footer, "Airdate", marker) if part)
+    # The marker comes last, so what stands before it must not push it over Discord's limit.
+    signed = " · ".join(part for part in (clamped(plain(written.footer), _NAME), "Airdate", marker) if part)
     colour = COLOURS.get(subject.event.kind, written.colour)
     title = f"[Test] {written.title}" if subject.event.details.get("test") else written.title
     return fitted(replace(written, title=title, footer=signed, colour=colour, role_ids=role_ids))
@@ -68,26 +70,18 @@ def link(release: Release, show: Show) -> str | None:
 def _out(subject: Subject) -> Message:
     show, release = _known(subject)
     headline = {EventKind.PREMIERE: "premiere", EventKind.FINALE: "finale"}.get(subject.event.kind)
-    title = f"{escaped(show.name)} · {label(release)}" + (f" ({headline})" if headline else "")
+    title = _titled(show, release) + (f" ({headline})" if headline else "")
     where = f"on {escaped(platform(release.key.platform))}"
-    if subject.event.when is When.SCHEDULED:
-        sentence = f"Scheduled for now {where}, {stamp(subject.event.at, 't')} ({stamp(subject.event.at)})."
-    else:
-        sentence = f"Out now {where}, since {stamp(subject.event.at, 't')} ({stamp(subject.event.at)})."
-    return _about(show, release, title=title, sentence=sentence, at=subject.event.at)
-
-
-def _dub(subject: Subject) -> Message:
-    show, release = _known(subject)
-    title = f"{escaped(show.name)} · {label(release)}"
-    spoken, where = language(release.key.audio), escaped(platform(release.key.platform))
-    sentence = f"Out in {spoken} on {where}, since {stamp(subject.event.at, 't')} ({stamp(subject.event.at)})."
+    if subject.event.kind is EventKind.DUB:
+        where = f"in {escaped(language(release.key.audio))} {where}"
+    verb, since = ("Scheduled for now", "") if subject.event.when is When.SCHEDULED else ("Out now", "since ")
+    sentence = f"{verb} {where}, {since}{stamp(subject.event.at, 't')} ({stamp(subject.event.at)})."
     return _about(show, release, title=title, sentence=sentence, at=subject.event.at)
 
 
 def _reminder(subject: Subject) -> Message:
     show, release = _known(subject)
-    title = f"{escaped(show.name)} · {label(release)} is near"
+    title = f"{_titled(show, release)} is near"
     sentence = f"Expected on {escaped(platform(release.key.platform))} {stamp(subject.event.at)}."
     return _about(show, release, title=title, sentence=sentence, at=subject.event.at)
 
@@ -96,7 +90,7 @@ def _moved(subject: Subject) -> Message:
     show, release = _known(subject)
     old, new = _instant(subject.event, "from"), _instant(subject.event, "to")
     postponed = subject.event.kind is EventKind.POSTPONED
-    title = f"{escaped(show.name)} · {label(release)} {'is postponed' if postponed else 'has moved'}"
+    title = f"{_titled(show, release)} {'is postponed' if postponed else 'has moved'}"
     then = f"now {stamp(new, 'F')} ({stamp(new)})" if new else "no new date is known"
     sentence = f"It was expected {stamp(old, 'F')}; {then}." if old else f"It is {then}."
     return _about(show, release, title=title, sentence=sentence, at=new)
@@ -104,7 +98,7 @@ def _moved(subject: Subject) -> Message:
 
 def _late(subject: Subject) -> Message:
     show, release = _known(subject)
-    title = f"{escaped(show.name)} · {label(release)} is late"
+    title = f"{_titled(show, release)} is late"
     sentence = f"It was expected {stamp(subject.event.at)} and has not been seen yet."
     return _about(show, release, title=title, sentence=sentence, at=subject.event.at)
 
@@ -134,8 +128,13 @@ def _source_health(subject: Subject) -> Message:
 def _announced(subject: Subject) -> Message:
     if subject.show is None:
         raise ValueError("an announcement without its show")
-    title = f"{escaped(subject.show.name)} is announced"
+    title = f"{clamped(escaped(subject.show.name), _NAME)} is announced"
     return Message(title=title, url=subject.show.facts.url, thumbnail=subject.show.cover, at=subject.event.at)
+
+
+def _titled(show: Show, release: Release) -> str:
+    """Name a show and an episode of it; a long name is cut, so that the episode stays."""
+    return f"{clamped(escaped(show.name), _NAME)} · {label(release)}"
 
 
 def _about(show: Show, release: Release, *, title: str, sentence: str, at: datetime | None) -> Message:
@@ -145,12 +144,12 @@ def _about(show: Show, release: Release, *, title: str, sentence: str, at: datet
     place = platform(release.key.platform) if release.key.platform != TV else show.name
     return Message(
         title=title,
-        description=f"**{escaped(episode)}**\n{sentence}" if episode else sentence,
+        description=f"**{clamped(escaped(episode), _NAME)}**\n{sentence}" if episode else sentence,
         url=url,
         thumbnail=release.standing.thumbnail or show.cover,
         at=at,
         footer="" if release.key.audio == show.audio else language(release.key.audio),
-        buttons=(Button(label=f"{verb} {place}", url=url),) if url else (),
+        buttons=(Button(label=plain(f"{verb} {place}"), url=url),) if url else (),
     )
 
 
@@ -197,7 +196,7 @@ _WRITERS: Mapping[EventKind, Callable[[Subject], Message]] = {
     EventKind.EPISODE: _out,
     EventKind.FINALE: _out,
     EventKind.BATCH: _out,
-    EventKind.DUB: _dub,
+    EventKind.DUB: _out,
     EventKind.MOVED: _moved,
     EventKind.POSTPONED: _moved,
     EventKind.LATE: _late,

@@ -13,6 +13,9 @@ from bot.core.shows import Show
 SLIGHT = timedelta(minutes=5)
 """A calendar's correction below this is not worth telling as a move."""
 
+DISAGREEMENT = timedelta(hours=12)
+"""Another calendar's first word below this is its own view of the same slot, and no move."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -24,11 +27,13 @@ class Moment:
 
 
 def out_kind(show: Show, release: Release) -> tuple[EventKind, str | None]:
-    """Say whether an episode is a premiere, a finale or neither, and which source that rests on.
+    """Say whether an episode is a premiere, a finale, a dub or none of these, and which source that rests on.
 
     A finale needs a stated total, and a premiere the number 1 of something that counts its episodes.
     """
     key = release.key
+    if key.audio != show.audio:
+        return EventKind.DUB, None
     if key.kind is ReleaseKind.EPISODE and show.episodes and key.number == str(show.episodes):
         return EventKind.FINALE, show.episodes_source
     if key.kind is ReleaseKind.EPISODE and key.number == "1":
@@ -36,10 +41,14 @@ def out_kind(show: Show, release: Release) -> tuple[EventKind, str | None]:
     return EventKind.EPISODE, None
 
 
-def of_release(show: Show, release: Release, before: Standing, moment: Moment) -> Event | None:
+def of_release(
+    show: Show, release: Release, before: Standing, moment: Moment, *, corrected: bool = True
+) -> Event | None:
     """Give the event of a release whose standing has changed, if the change is worth telling.
 
     What a baseline finds scheduled for a time that has passed is told as on time, and withheld like the rest of it.
+    `corrected` is false where the change is a source's first word on this release: calendars differ by some minutes,
+    and that is no move.
     """
     after = release.standing
     if after.state is State.AVAILABLE and before.state is not State.AVAILABLE:
@@ -48,15 +57,17 @@ def of_release(show: Show, release: Release, before: Standing, moment: Moment) -
         return on_time(show, release, moment)
     if after.state is State.POSTPONED and before.state is State.SCHEDULED:
         return _shifted(EventKind.POSTPONED, release, before, moment)
-    if _moved(before, after):
+    if _moved(before, after, SLIGHT if corrected else DISAGREEMENT):
         return _shifted(EventKind.MOVED, release, before, moment)
     return None
 
 
-def _moved(before: Standing, after: Standing) -> bool:
-    if after.state is not State.SCHEDULED or before.scheduled_at is None or after.scheduled_at is None:
+def _moved(before: Standing, after: Standing, least: timedelta) -> bool:
+    if after.state is not State.SCHEDULED or after.scheduled_at is None:
         return False
-    return before.state in (State.SCHEDULED, State.POSTPONED) and abs(after.scheduled_at - before.scheduled_at) > SLIGHT
+    if before.scheduled_at is None:
+        return before.state is State.POSTPONED
+    return before.state in (State.SCHEDULED, State.POSTPONED) and abs(after.scheduled_at - before.scheduled_at) > least
 
 
 def _out(show: Show, release: Release, moment: Moment) -> Event:
@@ -64,7 +75,7 @@ def _out(show: Show, release: Release, moment: Moment) -> Event:
     at = release.standing.available_at or moment.now
     return Event(
         key=f"out/{release.id}",
-        kind=kind if release.key.audio == show.audio else EventKind.DUB,
+        kind=kind,
         story=release.key.story,
         at=at,
         show_id=show.id,
@@ -77,8 +88,7 @@ def _out(show: Show, release: Release, moment: Moment) -> Event:
 
 
 def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment) -> Event:
-    old = before.scheduled_at or moment.now
-    new = release.standing.scheduled_at
+    old, new = before.scheduled_at, release.standing.scheduled_at
     return Event(
         key=f"{kind}/{release.id}/{_stamp(old)}/{_stamp(new)}",
         kind=kind,
@@ -87,7 +97,7 @@ def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment
         show_id=release.key.show_id,
         release_id=release.id,
         audio=release.key.audio,
-        withheld=moment.withheld,
+        withheld=moment.withheld or (_too_old(new, moment) if new else None),
         details={"from": _stamp(old), "to": _stamp(new)},
     )
 

@@ -19,8 +19,8 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 def plain(text: str) -> str:
     """Give one line without control, format and surrogate characters (joiners of emoji included)."""
-    spaced = _SPACE.sub(" ", text)
-    return "".join(letter for letter in spaced if unicodedata.category(letter) not in _HIDDEN).strip()
+    shown = (letter for letter in text if letter.isspace() or unicodedata.category(letter) not in _HIDDEN)
+    return _SPACE.sub(" ", "".join(shown)).strip()
 
 
 def escaped(text: str) -> str:
@@ -45,14 +45,21 @@ def clamped(text: str, limit: int) -> str:
 
 def safe_link(url: str | None) -> str | None:
     """Give a link that may be shown: http(s), with a host, without credentials, within Discord's length; else None."""
-    if url is None or len(url) > URL_LIMIT or any(ord(letter) <= ord(" ") or letter in '<>"\\' for letter in url):
+    if url is None or units(url) > URL_LIMIT or url != plain(url) or any(letter in ' <>"\\' for letter in url):
         return None
     try:
         parts = urlsplit(url)
-        host, user = parts.hostname, parts.username
+        host, user, _ = parts.hostname, parts.username, parts.port
     except ValueError:
         return None
     return url if parts.scheme in ("http", "https") and host and user is None else None
+
+
+def linked(words: str, url: str | None) -> str:
+    """Make escaped words lead to a link; the words alone where the link may not be shown."""
+    shown = safe_link(url)
+    # A closing bracket would end the link, and let the rest of it be markup.
+    return f"[{words}]({shown.replace('(', '%28').replace(')', '%29')})" if shown else words
 
 
 def stamp(at: datetime, style: str = "R") -> str:

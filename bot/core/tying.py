@@ -23,7 +23,7 @@ def tie(series: Series, shows: Sequence[Show]) -> Show | None:
     """Find the show that is meant: by an id of one season, else by a series id or a name, with the season agreeing."""
     exact = [show for show in shows if _shares_id(series, show, _EXACT)]
     if exact:
-        return exact[0]
+        return min(exact, key=lambda show: _contradicts(series, show))
     near = [show for show in shows if _shares_id(series, show, series.ids) or _shares_name(series, show)]
     free = [show for show in near if not _contradicts(series, show)]
     return _of_season(season_of(series), free)

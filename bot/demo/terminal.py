@@ -39,6 +39,13 @@ def _told(at: datetime, style: str, now: datetime) -> str:
     return "now"
 
 
+def lines(message: Message, at: datetime) -> list[str]:
+    """Give a message as plain lines at an instant: its title, text, fields and links."""
+    texts = [message.title, *message.description.splitlines(), *(f"{one.name}: {one.value}" for one in message.fields)]
+    links = [f"{button.label}: {button.url}" for button in message.buttons]
+    return [readable(text, at) for text in texts if text] + links
+
+
 def panel(message: Message, at: datetime) -> Panel:
     """Draw a message as Discord would show it at an instant."""
     parts = [Text(readable(message.description, at))] if message.description else []

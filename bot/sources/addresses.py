@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 URL_LIMIT = 2048
-"""Characters of the longest URL that is kept."""
+"""Bytes (UTF-8) of the longest URL that is kept."""
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\\<>\"]")
 
@@ -18,12 +18,14 @@ def web_address(text: str, base: str = "") -> str | None:
     backslash, quote, angle bracket) that readers take for the end of a URL.
     """
     try:
-        url = urljoin(base, text.strip())
-        parts = urlsplit(url)
+        # Joined only where it is relative: urljoin takes "https:///path" for a path on the base's host.
+        given = urlsplit(text.strip())
+        parts = given if given.scheme else urlsplit(urljoin(base, text.strip()))
+        url = parts.geturl()
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    if not usable or "@" in parts.netloc or len(url) > URL_LIMIT or _UNSAFE.search(text.strip()):
+    if not usable or "@" in parts.netloc or _UNSAFE.search(text.strip()) or len(url.encode()) > URL_LIMIT:
         return None
     return url
 

@@ -35,7 +35,9 @@ class _Link(Row):
     url: Maybe[str] = None
 
 
-class _Media(Row):
+class Media(Row):
+    """A show; what it is called and where it stands."""
+
     id: _Positive
     id_mal: Maybe[_Positive] = Field(None, alias="idMal")
     title: Maybe[_Titles] = None
@@ -48,12 +50,14 @@ class _Media(Row):
     links: Maybe[list[_Link]] = Field(None, alias="externalLinks")
 
 
-class _Schedule(Row):
+class Schedule(Row):
+    """One episode of a show, and when it is broadcast (Unix seconds)."""
+
     id: _Positive
     airing_at: int = Field(alias="airingAt")
     episode: int
     media_id: _Positive = Field(alias="mediaId")
-    media: _Media | None = None
+    media: Media | None = None
 
 
 def gather(row: object, gathering: Gathering) -> None:
@@ -61,7 +65,7 @@ def gather(row: object, gathering: Gathering) -> None:
     number = row.get("id") if isinstance(row, Mapping) else None
     name = f"schedule {number}" if isinstance(number, int) else "schedule"
     try:
-        schedule = checked(_Schedule, row)
+        schedule = checked(Schedule, row)
         if schedule.media and schedule.media.is_adult:
             gathering.skip(name, "adult")
         else:
@@ -70,7 +74,7 @@ def gather(row: object, gathering: Gathering) -> None:
         gathering.skip(name, error)
 
 
-def _sighting(schedule: _Schedule) -> Sighting:
+def _sighting(schedule: Schedule) -> Sighting:
     media = schedule.media
     film = media is not None and media.format == "MOVIE" and schedule.episode == 1
     return Sighting(
@@ -85,7 +89,7 @@ def _sighting(schedule: _Schedule) -> Sighting:
     )
 
 
-def _series(media_id: int, media: _Media | None) -> Series:
+def _series(media_id: int, media: Media | None) -> Series:
     """Name the show; one that AniList gives no name for is still told by its id."""
     if media is None:
         return Series(title=f"AniList {media_id}", ids={"anilist": str(media_id)})

@@ -58,7 +58,7 @@ class _Stream(Row):
 
 class _Timetabled(Row):
     route: _Slug
-    title: Line = Field(min_length=1)
+    title: Maybe[Line] = None
     romaji: Maybe[Line] = None
     english: Maybe[Line] = None
     native: Maybe[Line] = None
@@ -111,7 +111,8 @@ def _sightings(entry: _Timetabled) -> Iterator[Sighting]:
 
 
 def _series(entry: _Timetabled) -> Series:
-    names = list(dict.fromkeys(name for name in (entry.english, entry.title, entry.romaji, entry.native) if name))
+    known = (entry.english, entry.title, entry.romaji, entry.native)
+    names = list(dict.fromkeys(name for name in known if name)) or [entry.route]
     return Series(
         title=names[0],
         others=tuple(names[1:]),

@@ -57,7 +57,7 @@ def read(response: Response) -> Document:
             raise ParseError(f"the feed breaks off before its first item: {fault}")
         notes.append(f"the feed is malformed and was read as far as possible: {fault}")
     if (left_out := len(found) - ITEM_LIMIT) > 0:
-        notes.append(f"{left_out} items were left out: only the newest {ITEM_LIMIT} are read")
+        notes.append(f"left out: {left_out} older than the newest {ITEM_LIMIT}")
     return Document(entries=newest(found, response.received), notes=tuple(notes), ttl=_ttl(result["feed"]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -66,9 +67,9 @@ class Feed:
         news = _told_apart(known)
         skipped = list(document.notes)
         if empty := len(items) - len(known):
-            skipped.append(f"{empty} items have neither title nor text nor link")
+            skipped.append(f"left out: {empty} without title, text and link")
         if repeats := len(known) - len(news):
-            skipped.append(f"{repeats} items are in the feed twice")
+            skipped.append(f"left out: {repeats} repeated")
         return Reading(news=news, skipped=tuple(skipped), ttl=document.ttl)
 
 
@@ -78,7 +79,7 @@ def item(entry: Entry, base: str, received: datetime) -> NewsItem:
     link = entries.link(entry, base)
     title = entries.title(entry) or cut(one_line(text), _UNTITLED_LIMIT) or one_line(link or "")
     return NewsItem(
-        guid=_guid(entry) or link or _digest(title, text),
+        guid=_kept(_guid(entry) or link or _digest(title, text)),
         title=title,
         link=link,
         summary=text,
@@ -95,10 +96,8 @@ def _text(entry: Entry) -> str:
 
 
 def _guid(entry: Entry) -> str:
-    guid = one_line(entries.words(entry, "id"), limit=2 * GUID_LIMIT)
+    guid = one_line(entries.words(entry, "id"), limit=sys.maxsize)
     moved = _LIVECHART.fullmatch(guid)
-    if len(guid) > GUID_LIMIT:
-        return _digest(entries.words(entry, "id"))
     return moved[1] if moved else guid
 
 
@@ -113,20 +112,24 @@ def _told_apart(items: Sequence[NewsItem]) -> tuple[NewsItem, ...]:
     All of them are renamed, not only the second as Miniflux does it: an item that comes in front of them later must
     not take over the guid of the first. Of items that are the same in all this, the first one stays.
     """
-    different = {(one.guid, one.link, one.title, one.summary): one for one in reversed(items)}
-    distinct = list(reversed(different.values()))
-    guids = Counter(one.guid for one in distinct)
-    pairs = Counter((one.guid, one.link) for one in distinct)
+    different: dict[tuple[str | None, ...], NewsItem] = {}
+    for one in items:
+        different.setdefault((one.guid, one.link, one.title, one.summary), one)
+    guids = Counter(one.guid for one in different.values())
+    pairs = Counter((one.guid, one.link) for one in different.values())
     return tuple(
-        one
-        if guids[one.guid] == 1
-        else replace(one, guid=f"{one.guid}|{one.link}" if pairs[one.guid, one.link] == 1 else _whole(one))
-        for one in distinct
+        one if guids[one.guid] == 1 else replace(one, guid=_own_guid(one, has_own_link=pairs[one.guid, one.link] == 1))
+        for one in different.values()
     )
 
 
-def _whole(one: NewsItem) -> str:
-    return f"{one.guid}|{_digest(one.link or '', one.title, one.summary)}"
+def _own_guid(one: NewsItem, *, has_own_link: bool) -> str:
+    link = one.link or ""
+    return _kept(f"{one.guid}|{link if has_own_link else _digest(link, one.title, one.summary)}")
+
+
+def _kept(guid: str) -> str:
+    return guid if len(guid) <= GUID_LIMIT else _digest(guid)
 
 
 def _digest(*texts: str) -> str:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 
 import icalendar
+from icalendar.timezone import tzp
 
 from bot.sources.release_times import time_zone
 
@@ -53,9 +54,11 @@ def read_calendars(body: bytes) -> list[icalendar.Calendar]:
         warnings.simplefilter("ignore")  # where a zone's name carries a prefix, icalendar warns that it guesses
         _learn(zones)
         try:
-            calendars = icalendar.Calendar.from_ical("\r\n".join(rest).encode(), multiple=True)
-        except Exception as error:  # noqa: BLE001 - icalendar has no error of its own for broken text
+            found = icalendar.Calendar.from_ical("\r\n".join(rest).encode(), multiple=True)
+        except Exception as error:  # icalendar has no error of its own for broken text
             raise ValueError("is a broken calendar: icalendar can't read it") from error
+    components: Sequence[icalendar.Component] = found  # broken nesting can leave any kind at the top
+    calendars = [component for component in components if isinstance(component, icalendar.Calendar)]
     if not calendars:
         raise ValueError("is cut off: it has no END:VCALENDAR")
     return calendars
@@ -84,7 +87,7 @@ def _apart(lines: Iterable[str]) -> tuple[list[str], list[list[str]]]:
 
 def _learn(zones: Iterable[Sequence[str]]) -> None:
     """Make icalendar forget the zones of the calendar that was read before, and know these."""
-    icalendar.use_zoneinfo()
+    tzp.use_zoneinfo()
     own = [zone for zone in zones if _is_followed(zone)]
     for zone in own[:_ZONE_LIMIT]:
         try:

@@ -22,17 +22,20 @@ from bot.sources.release_times import EARLIEST, LATEST
 MOST_AT_ONCE = 50
 """How many episodes one summary may name ("#1-13")."""
 
-_NUMBER = r"(?P<number>\d{1,4}(?:\.\d{1,2})?[a-z]?)(?:[-–~&](?P<last>\d{1,4}))?(?!\w)"
-_TITLE = r"(?:(?:\s+[-–—|]\s+|\s*:\s+|\s*(?=[(\[「『\"“]))(?P<title>.+))?"
+_DASHES = "\u2013\u2014-"
+_HASH = "[#\uff03]"
+_COUNT = rf"(?P<number>\d{{1,4}}(?:\.\d{{1,2}})?[a-z]?)(?:[~&{_DASHES}](?P<last>\d{{1,4}}))?"
+_NUMBER = rf"{_COUNT}(?!\w)"
+_TITLE = rf"(?:(?:\s+[|{_DASHES}]\s+|\s*:\s+|\s*(?=[(\[「『\"“]))(?P<title>.+))?"
 _GRAMMARS = tuple(
     re.compile(rf"(?P<name>.+?){marker}{_TITLE}", re.IGNORECASE)
     for marker in (
         rf"\s+-\s+(?P<season>\d{{1,4}})x{_NUMBER}",
-        rf"[\s:,–—-]+S(?P<season>\d{{1,2}})\s*EP?\s*{_NUMBER}",
-        rf"[\s:,–—-]+[(\[]?(?:(?:Episodes?|Eps?)\.?\s*[#＃]?|E(?=\d)){_NUMBER}[)\]]?",
-        rf"\s*[#＃]\s*{_NUMBER}",
-        rf"\s*第\s*{_NUMBER.removesuffix('(?!\\w)')}\s*[話回]",
-        rf"\s+[-–—]\s+{_NUMBER}",
+        rf"[\s:,{_DASHES}]+S(?P<season>\d{{1,2}})\s*EP?\s*{_NUMBER}",
+        rf"[\s:,{_DASHES}]+[(\[]?(?:(?:Episodes?|Eps?)\.?\s*{_HASH}?|E(?=\d)){_NUMBER}[)\]]?",
+        rf"\s*{_HASH}\s*{_NUMBER}",
+        rf"\s*第\s*{_COUNT}\s*[話回]",
+        rf"\s+[{_DASHES}]\s+{_NUMBER}",
     )
 )
 _BARE = _GRAMMARS[-1]
@@ -58,7 +61,7 @@ def read_summary(summary: str) -> Named:
         if match and not (grammar is _BARE and _is_year(match["number"])):
             season = match.groupdict().get("season")
             return Named(
-                name=match["name"].strip(" -–—:,"),
+                name=match["name"].strip(f" :,{_DASHES}"),
                 numbers=_numbers(_ascii(match["number"]), match["last"]),
                 season=int(season) if season else None,
                 title=match["title"],

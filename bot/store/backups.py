@@ -54,12 +54,12 @@ def restore(backup: Path, database: Path, *, now: datetime, migrations: Migratio
     check_place(database)
     if not backup.is_file():
         raise StoreError(f"{backup} is not a file; choose a backup, airdate-<time>.db")
+    revision = examine(backup, thorough=True)
+    if revision is None:
+        raise StoreDamaged(f"{backup} is empty; choose another backup")
+    migrations.due(revision, str(backup))
     with held(database), _finished(database) as partial:
         _copy(backup, partial)
-        revision = examine(partial, thorough=True)
-        if revision is None:
-            raise StoreDamaged(f"{backup} is empty; choose another backup")
-        migrations.due(revision, str(backup))
         return _set_aside(database, now)
 
 
@@ -79,11 +79,11 @@ def _set_aside(database: Path, now: datetime) -> Path | None:
     if not database.exists():
         return None
     replaced = database.with_name(f"{database.name}.replaced-{_stamp(now)}")
-    # The log goes first: beside the restored file it would be taken for that file's own.
+    shutil.copy2(database, replaced)
+    # A log beside the restored file would be taken for that file's own.
     for sibling in _SIBLINGS:
         with suppress(FileNotFoundError):
             database.with_name(database.name + sibling).rename(replaced.with_name(replaced.name + sibling))
-    shutil.copy2(database, replaced)
     return replaced
 
 

@@ -13,8 +13,14 @@ from bot.errors import StoreDamaged, StoreError, StoreLocked
 
 _SQLITE: Final[dict[int, tuple[type[StoreError], str]]] = {
     sqlite3.SQLITE_BUSY: (StoreLocked, "another program has kept it locked; close whatever else has it open"),
-    sqlite3.SQLITE_CORRUPT: (StoreDamaged, "the file is damaged; stop Airdate and run `airdate restore` with a backup"),
-    sqlite3.SQLITE_NOTADB: (StoreDamaged, "the file is no database; choose another one, or run `airdate restore`"),
+    sqlite3.SQLITE_CORRUPT: (
+        StoreDamaged,
+        "the file is damaged; stop Airdate and restore a sound backup with `airdate restore`",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        StoreDamaged,
+        "it is no database; choose another file, or restore a backup with `airdate restore`",
+    ),
     sqlite3.SQLITE_FULL: (StoreError, "the disk is full; free some space (nothing of this transaction was stored)"),
     sqlite3.SQLITE_IOERR: (StoreError, "the disk could not be read or written; check it and its free space"),
     sqlite3.SQLITE_READONLY: (StoreError, "it can't be written; check who owns the file and its folder"),
@@ -47,7 +53,7 @@ def explained(name: str) -> Iterator[None]:
 
 
 def _lost(error: exc.DBAPIError, name: str) -> StoreError | None:
-    return StoreError(f"{name}: the connection was lost; nothing was stored") if error.connection_invalidated else None
+    return StoreError(f"{name}: the connection was lost") if error.connection_invalidated else None
 
 
 def _meaning(error: BaseException | None, name: str) -> StoreError | None:

@@ -83,11 +83,15 @@ def examine(file: Path, *, thorough: bool = False) -> str | None:
         return None
     with file.open("rb") as opened:
         if opened.read(len(_MAGIC)) != _MAGIC:
-            raise StoreDamaged(f"{file} is no database; choose another store.url, or run `airdate restore`")
+            raise StoreDamaged(
+                f"{file} is no database; choose another file, or restore a backup with `airdate restore`"
+            )
     with explained(str(file)), closing(_reader(file)) as connection:
         verdict = connection.execute("PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise StoreDamaged(f"{file} is damaged ({verdict}); run `airdate restore` with a backup")
+            raise StoreDamaged(
+                f"{file} is damaged ({verdict.splitlines()[-1]}); restore a sound backup with `airdate restore`"
+            )
         return _revision(connection, file)
 
 
@@ -102,6 +106,6 @@ def _revision(connection: sqlite3.Connection, file: Path) -> str | None:
     if not tables:
         return None
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or "alembic_version" not in tables:
-        raise StoreDamaged(f"{file} is not an Airdate database; choose another store.url")
+        raise StoreDamaged(f"{file} is not an Airdate database; choose another file")
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None

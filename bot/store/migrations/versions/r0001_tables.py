@@ -44,8 +44,8 @@ def _create_shows() -> None:
         sa.Column("tracked", sa.Boolean, nullable=False),
         sa.Column("facts", sa.JSON, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
-        sa.UniqueConstraint("folded", "season"),
     )
+    op.create_index("ix_shows_folded", "shows", ["folded"])
     op.create_table(
         "show_names",
         sa.Column("folded", sa.Text, nullable=False),

@@ -1,0 +1,114 @@
+"""The replay: simulated time jumps from one due instant to the next, and the real pipeline does the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from bot.app import Pipeline
+from bot.core.message import Message
+from bot.demo.bundled import text
+from bot.demo.clock import SimulatedClock
+from bot.demo.crunchyroll_feed import EpisodeFeed
+from bot.demo.news import stories
+from bot.demo.recording import CountedFetch, Recorder
+from bot.demo.season import Span, winter_2024
+from bot.demo.server import Site, serving
+from bot.demo.streams import streams
+from bot.demo.summary import Course, Summary, summed_up
+from bot.pipeline.deliver import Outlet
+from bot.pipeline.policy import Clock
+from bot.store import history
+from bot.store.history import Posted
+
+TICK = timedelta(minutes=5)
+"""The finest step of simulated time: what falls due within it is done together, at its end."""
+
+
+class Open(Protocol):
+    """Opens the real pipeline for a configuration's file; the wiring is the command line's."""
+
+    def __call__(self, configuration: Path, clock: Clock, outlet: Outlet) -> AbstractAsyncContextManager[Pipeline]:
+        """Give the pipeline while the block runs."""
+        ...
+
+
+Watch = Callable[[datetime, list[tuple[Posted, Message]]], None]
+"""Is told of every stop: the simulated instant, and what was posted at it."""
+
+
+async def replay(opened: Open, span: Span, watch: Watch) -> Summary:
+    """Replay the winter season of 2024 over a span of simulated time; everything is in a temporary folder.
+
+    Raises StoreError and ConfigError as the real program does.
+    """
+    started = time.monotonic()
+    clock = SimulatedClock(span.first)
+    recorder = Recorder(clock=clock)
+    async with _season(clock, span) as configuration, opened(configuration, clock, recorder) as pipeline:
+        run = Run(pipeline=pipeline, clock=clock, recorder=recorder)
+        await run.until(span.last, watch)
+        wall = timedelta(seconds=time.monotonic() - started)
+        course = Course(polls=run.polls, fetch=run.fetch, first=span.first, last=span.last, wall=wall)
+        async with pipeline.poller.database.read() as connection:
+            return await summed_up(connection, course)
+
+
+@asynccontextmanager
+async def _season(clock: Clock, span: Span) -> AsyncIterator[Path]:
+    """Serve the season, and give the configuration that reads it."""
+    shows = winter_2024()
+    episodes = EpisodeFeed(streams(shows, span.last))
+    site = Site(shows=shows, episodes=episodes, news=stories(), last=span.last, clock=clock)
+    with TemporaryDirectory(prefix="airdate-demo-") as folder:
+        async with serving(site) as server:
+            configuration = Path(folder) / "airdate.toml"
+            configuration.write_text(Template(text("configuration.toml")).substitute(server=server), encoding="utf-8")
+            yield configuration
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One replay under way."""
+
+    pipeline: Pipeline
+    clock: SimulatedClock
+    recorder: Recorder
+    polls: int = 0
+    fetch: CountedFetch = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fetch = CountedFetch(fetch=self.pipeline.poller.fetch)
+        self.pipeline = replace(self.pipeline, poller=replace(self.pipeline.poller, fetch=self.fetch))
+
+    async def until(self, last: datetime, watch: Watch) -> None:
+        """Go from stop to stop; the first one is the baseline of every source."""
+        while self.clock() <= last:
+            self.polls += await self.pipeline.poller.poll_due()
+            await self.pipeline.announcer.announce()
+            await self.pipeline.deliverer.deliver_due()
+            watch(self.clock(), await self._posted())
+            following = await self._following()
+            if following is None:
+                return
+            self.clock.advance(following)
+
+    async def _posted(self) -> list[tuple[Posted, Message]]:
+        if not self.recorder.kept:
+            return []
+        async with self.pipeline.poller.database.read() as connection:
+            new = await history.posted(connection, after=self.recorder.taken)
+        return [(one, self.recorder.take(one.message_id)) for one in new]
+
+    async def _following(self) -> datetime | None:
+        now = self.clock()
+        async with self.pipeline.poller.database.read() as connection:
+            following = await history.next_instant(connection, now)
+        return max(following, now + TICK) if following else None

@@ -1,0 +1,94 @@
+"""The season: its shows, and when each episode is broadcast, as far as it is known at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.demo.bundled import tables
+
+WEEK = timedelta(weeks=1)
+
+NOTICE = timedelta(days=3)
+"""How long before a week without an episode the calendar says so; made up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The simulated time that a replay covers; both ends are UTC and belong to it."""
+
+    first: datetime
+    last: datetime
+
+
+WINTER_2024 = Span(first=datetime(2024, 1, 1, tzinfo=UTC), last=datetime(2024, 4, 10, 23, 59, 59, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """One show of the season, as `winter_2024.toml` describes it; instants are UTC."""
+
+    name: str
+    romaji: str
+    anilist: int
+    mal: int
+    slug: str
+    series: str
+    first: datetime
+    lag: timedelta
+    native: str | None = None
+    known_as: tuple[str, ...] = ()
+    crunchyroll: str | None = None
+    season: int | None = None
+    episodes: int | None = None
+    airs: int | None = None
+    second: datetime | None = None
+    off: tuple[datetime, ...] = ()
+    listed: timedelta = timedelta()
+    dubs: Mapping[str, timedelta] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every spelling of its name."""
+        spellings = (self.name, self.romaji, self.native, self.series, *self.known_as)
+        return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
+
+    def title(self, number: int) -> str:
+        """Give the title of an episode, "" where it is not known."""
+        return self.titles[number - 1] if number <= len(self.titles) else ""
+
+    def broadcast(self, number: int, known: datetime) -> datetime:
+        """Say when an episode is broadcast, as far as it is known at an instant."""
+        if self.second and number > 1:
+            at = self.second + WEEK * (number - 2)
+        else:
+            at = self.first + WEEK * (number - 1)
+        for skipped in self.off:
+            if skipped - NOTICE <= known and skipped <= at:
+                at += WEEK
+        return at
+
+    def broadcasts(self, until: datetime, known: datetime) -> Iterator[tuple[int, datetime]]:
+        """Give each episode that is broadcast up to an instant, with its time as far as it is known at another."""
+        total = self.airs or self.episodes
+        for number in count(1):
+            at = self.broadcast(number, known)
+            if at > until or (total and number > total):
+                return
+            yield number, at
+
+
+def winter_2024() -> tuple[Show, ...]:
+    """Load the bundled season."""
+    return tuple(_show(**row) for row in tables("winter_2024.toml", "shows"))
+
+
+def _show(**row: object) -> Show:
+    known = {"romaji": row["name"], "series": row["name"], **row}
+    lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
+    spans = {name: timedelta(minutes=value) for name in ("lag", "listed") if isinstance(value := known.get(name), int)}
+    dubs = {language: timedelta(minutes=after) for language, after in dict(known.get("dubs", {})).items()}
+    return Show(**{**known, **lists, **spans, "dubs": dubs})

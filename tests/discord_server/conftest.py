@@ -1,0 +1,5 @@
+"""The fixtures of these tests."""
+
+from .fixture import discord_server
+
+__all__ = ["discord_server"]
