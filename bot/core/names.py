@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from collections.abc import Iterator
 
 _SEASON = re.compile(
@@ -16,6 +17,7 @@ _FIRST_WITHOUT_ACCENTS = 0x0530
 _MARKS = {"&": " and ", "’": "", "'": "", "`": "", "×": " x "}  # noqa: RUF001 - the typographic marks themselves
 
 
+@lru_cache(maxsize=16_384)
 def fold(name: str) -> str:
     """Fold a title: NFKC, case, accents and punctuation away, words parted by one space.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,9 +52,10 @@ class Series:
 class Sighting:
     """What one source says of one release at one moment.
 
-    `number` is canonical text ("3", "7.5", "12a", "0"; "" for a film). `audio` is a BCP 47 tag or `ORIGINAL_AUDIO`.
-    `at` is the aware UTC instant of the claim: scheduled for it, available since it, or postponed until it (None:
-    nobody knows). `identity` is the source's own id of the entry; it stays the same when the time moves.
+    `number` is canonical text ("3", "7.5", "12a", "0"; "" for what has none, such as a film). `audio` is a BCP 47
+    tag or `ORIGINAL_AUDIO`. `at` is the aware UTC instant of the claim: scheduled for it, available since it, or
+    postponed until it (None: nobody knows). `identity` is the source's own id of the entry; it stays the same when
+    the time moves.
     """
 
     series: Series
@@ -138,7 +140,10 @@ class Release:
     standing: Standing
 
 
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)")
+
+
 def number_order(number: str) -> tuple[float, str]:
-    """Order episode numbers as people do: 2 < 7 < 7.5 < 10 < 10a; a film, which has none, comes first."""
-    digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return (float(digits) if digits else -1.0, number[len(digits) :])
+    """Order episode numbers as people do: 2 < 7 < 7.5 < 10 < 10a; what has none, a film, comes first by its title."""
+    found = _NUMBER.fullmatch(number)
+    return (float(found[1]), found[2]) if found else (-1.0, number)

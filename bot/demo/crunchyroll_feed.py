@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,6 +12,9 @@ from bot.demo.streams import Stream
 
 ITEMS = 50
 """How many items the feed keeps."""
+
+SPAN = timedelta(hours=44)
+"""How far back they go: the real feed's 50 items spanned 23 and 44 hours, of far more shows than these."""
 
 # How the feed writes "never": the last day of 32-bit clocks, and a year that some programs can't read.
 _NEVER_FREE = "Tue, 19 Jan 2038 00:27:28 GMT"
@@ -37,8 +40,10 @@ class EpisodeFeed:
     def document(self, now: datetime) -> bytes:
         """Write the feed of an instant: the newest items, the newest first."""
         end = bisect_right(self._listed, now)
-        items = self._items[max(0, end - ITEMS) : end]
-        written = format_datetime(self._listed[end - 1], usegmt=True) if items else ""
+        # Reckoned from the newest item and not from now, so that the document only changes when there is a new one.
+        newest = self._listed[end - 1] if end else now
+        items = self._items[max(bisect_left(self._listed, newest - SPAN), end - ITEMS) : end]
+        written = format_datetime(newest, usegmt=True)
         dates = f"<pubDate>{written}</pubDate>\n<lastBuildDate>{written}</lastBuildDate>\n" if items else ""
         return f"{_HEAD}{dates}{''.join(reversed(items))}</channel>\n</rss>\n".encode()
 

@@ -26,7 +26,7 @@ from bot.demo.summary import Course, Summary, summed_up
 from bot.pipeline.deliver import Outlet
 from bot.pipeline.policy import Clock
 from bot.store import history
-from bot.store.history import Posted
+from bot.store.history import Agenda, Posted
 
 TICK = timedelta(minutes=5)
 """The finest step of simulated time: what falls due within it is done together, at its end."""
@@ -89,16 +89,25 @@ class Run:
         self.pipeline = replace(self.pipeline, poller=replace(self.pipeline.poller, fetch=self.fetch))
 
     async def until(self, last: datetime, watch: Watch) -> None:
-        """Go from stop to stop; the first one is the baseline of every source."""
+        """Go from stop to stop, doing at each what is due; the first one is the baseline of every source."""
+        told_until = self.clock()
+        agenda = await self._agenda(told_until)
         while self.clock() <= last:
-            self.polls += await self.pipeline.poller.poll_due()
-            await self.pipeline.announcer.announce()
-            await self.pipeline.deliverer.deliver_due()
-            watch(self.clock(), await self._posted())
-            following = await self._following()
-            if following is None:
-                return
-            self.clock.advance(following)
+            now = self.clock()
+            if agenda.poll and agenda.poll <= now:
+                self.polls += await self.pipeline.poller.poll_due()
+            if agenda.release and agenda.release <= now:
+                await self.pipeline.announcer.announce()
+                told_until = now
+            agenda = await self._agenda(told_until)
+            if agenda.alert and agenda.alert <= now:
+                await self.pipeline.deliverer.deliver_due()
+            watch(now, await self._posted())
+            self.clock.advance(max(now + TICK, _following(agenda, now)))
+
+    async def _agenda(self, told_until: datetime) -> Agenda:
+        async with self.pipeline.poller.database.read() as connection:
+            return await history.agenda(connection, told_until)
 
     async def _posted(self) -> list[tuple[Posted, Message]]:
         if not self.recorder.kept:
@@ -107,8 +116,7 @@ class Run:
             new = await history.posted(connection, after=self.recorder.taken)
         return [(one, self.recorder.take(one.message_id)) for one in new]
 
-    async def _following(self) -> datetime | None:
-        now = self.clock()
-        async with self.pipeline.poller.database.read() as connection:
-            following = await history.next_instant(connection, now)
-        return max(following, now + TICK) if following else None
+
+def _following(agenda: Agenda, now: datetime) -> datetime:
+    """Give the next instant of an agenda; what was due by now has been done."""
+    return min((at for at in (agenda.poll, agenda.release, agenda.alert) if at and at > now), default=now)

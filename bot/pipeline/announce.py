@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.events import Event
+from bot.core.events import Event, EventKind
 from bot.core.releases import Release
 from bot.core.shows import Show
-from bot.core.telling import Moment, on_time, reminder
+from bot.core.telling import SLIGHT, Moment, on_time, reminder
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.tell import tell
 from bot.store import events as event_store
@@ -47,7 +47,18 @@ class Announcer:
         for release in expected:
             events += _told(shows[release.key.show_id], release, leads, moment)
         known = await event_store.have(connection, {event.key for event in events})
-        return [event for event in events if event.key not in known], list(shows.values())
+        reminded = await event_store.reminders(connection, {one.id for one in expected})
+        new = [event for event in events if event.key not in known and not _corrects(event, reminded)]
+        return new, list(shows.values())
+
+
+def _corrects(event: Event, reminded: Sequence[Event]) -> bool:
+    """Say whether this is a reminder that was given before, of a time that was corrected since by some minutes."""
+    return event.kind is EventKind.REMINDER and any(
+        (earlier.release_id, earlier.details) == (event.release_id, event.details)
+        and abs(earlier.at - event.at) <= SLIGHT
+        for earlier in reminded
+    )
 
 
 def _told(show: Show, release: Release, leads: set[timedelta], moment: Moment) -> list[Event]:

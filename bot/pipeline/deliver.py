@@ -17,7 +17,8 @@ from bot.core.alerts import Alert, AlertState
 from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.core.render import message
-from bot.errors import Refused, Unsure
+from bot.errors import Refused, StoreError, Unsure
+from bot.pipeline.crew import work
 from bot.pipeline.policy import Clock
 from bot.store import outbox, subjects, subscriptions
 from bot.store.database import Database
@@ -26,7 +27,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 50
 TRY_LIMIT = timedelta(seconds=30)
-FAREWELL = timedelta(seconds=5)
 RETRY = (2, 5, 10, 20, 30)
 """The seconds to wait after the first, second, ... try with an unknown outcome."""
 
@@ -63,22 +63,9 @@ class Deliverer:
         """Post until nothing is due; gives how many alerts were tried."""
         if not self.outlet.ready:
             return 0
-        tried = 0
-        pending: set[asyncio.Task[None]] = set()
-        try:
-            while True:
-                claimed = await self._claim(AT_ONCE - len(pending))
-                tried += len(claimed)
-                pending |= {asyncio.create_task(self._deliver_safely(alert)) for alert in claimed}
-                if not pending:
-                    return tried
-                _, pending = await asyncio.wait(pending, timeout=1, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await _ended(pending)
+        return await work(self._claim, self._deliver_safely, AT_ONCE)
 
     async def _claim(self, limit: int) -> list[Alert]:
-        if limit <= 0:
-            return []
         async with self.database.read() as connection:
             if not await outbox.anything_due(connection, self.clock()):
                 return []
@@ -88,9 +75,13 @@ class Deliverer:
     async def _deliver_safely(self, alert: Alert) -> None:
         try:
             await self._deliver(alert)
+        except StoreError:
+            # What became of it can't be stored: the alert stays claimed, and is tried again when its lease ends.
+            log.exception("the outcome of alert %s is not stored", alert.id)
         except Exception:
-            # The boundary of one delivery: the alert stays claimed, and is tried again when its lease ends.
+            # The boundary of one delivery: a fault of ours is loud, and then one more unknown outcome.
             log.exception("delivering alert %s failed in a way that nobody foresaw", alert.id)
+            await self._unsure(alert, Unsure("an internal error; see the log"))
 
     async def _deliver(self, alert: Alert) -> None:
         try:
@@ -117,7 +108,10 @@ class Deliverer:
     async def _post(self, alert: Alert) -> int:
         async with self.database.read() as connection:
             subject = await subjects.of_event(connection, alert.event_id)
-        written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
+        try:
+            written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
+        except ValueError as error:
+            raise Refused(Reason.BAD_MESSAGE, f"the alert can't be written: {error}") from error
         return await self.outlet.post(alert.channel_id, written, alert.nonce)
 
     async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:
@@ -134,17 +128,7 @@ class Deliverer:
         asked = error.retry_after if isinstance(error, Unsure) else None
         wait = max(asked or timedelta(), timedelta(seconds=RETRY[min(alert.tries, len(RETRY) - 1)]))
         async with self.database.write() as connection:
-            if now - alert.created_at > GIVE_UP_AFTER:
+            if now - alert.created_at > GIVE_UP_AFTER and alert.tries >= len(RETRY):
                 await outbox.failed(connection, alert.id, Reason.GAVE_UP, detail, now)
             else:
                 await outbox.retry(connection, alert.id, now + wait, detail, now)
-
-
-async def _ended(pending: set[asyncio.Task[None]]) -> None:
-    """Let posts that are under way end by themselves for a moment, since a cancelled one leaves its outcome unknown."""
-    if not pending:
-        return
-    _, stuck = await asyncio.wait(pending, timeout=FAREWELL.total_seconds())
-    for task in stuck:
-        task.cancel()
-    await asyncio.gather(*stuck, return_exceptions=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.events import Event
@@ -33,30 +33,40 @@ async def store_news(
     links = unique_links(news)
     named = {item.guid: (item, aliases(item, links)) for item in news}
     known = await item_store.known(connection, source, {alias for _, names in named.values() for alias in names})
-    old, new = _parted(named, known)
-    await _revise(connection, old, moment.now)
-    ids = await item_store.add(connection, source, new, moment.now)
-    pairs = [(alias, ids[item.guid]) for item in new if item.guid in ids for alias in named[item.guid][1]]
-    pairs += [(alias, item_id) for item_id, item in old.items() for alias in named[item.guid][1] if alias not in known]
-    await item_store.add_aliases(connection, source, pairs)
+    parted = _parted(named.values(), known)
+    await _revise(connection, parted.old, moment.now)
+    ids = await item_store.add(connection, source, list(parted.new.values()), moment.now)
+    pairs = [(alias, ids[guid]) for alias, guid in parted.new_aliases.items() if guid in ids]
+    await item_store.add_aliases(connection, source, [*parted.old_aliases.items(), *pairs])
+    new = [item for guid, item in parted.new.items() if guid in ids]
     if last_success is not None and churned(new, len(named), last_success):
         moment = replace(moment, withheld=moment.withheld or Reason.CHURNED)
-    return await _told(connection, [(ids[item.guid], item) for item in new if item.guid in ids], moment)
+    return await _told(connection, [(ids[item.guid], item) for item in new], moment)
 
 
-def _parted(
-    named: Mapping[str, tuple[NewsItem, Sequence[str]]], known: Mapping[str, int]
-) -> tuple[dict[int, NewsItem], list[NewsItem]]:
-    """Part the items of a document into the known ones, by id, and the new ones."""
-    old: dict[int, NewsItem] = {}
-    new: list[NewsItem] = []
-    for item, names in named.values():
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parted:
+    """The items of a document: the known ones by id, the new ones by guid, and what both are to be known by too."""
+
+    old: dict[int, NewsItem] = field(default_factory=dict)
+    old_aliases: dict[str, int] = field(default_factory=dict)
+    new: dict[str, NewsItem] = field(default_factory=dict)
+    new_aliases: dict[str, str] = field(default_factory=dict)
+
+
+def _parted(named: Iterable[tuple[NewsItem, Sequence[str]]], known: Mapping[str, int]) -> Parted:
+    """Part the items of a document by their aliases; new ones that share an alias are one story as well."""
+    parted = Parted()
+    for item, names in named:
         hit = next((known[alias] for alias in names if alias in known), None)
-        if hit is None:
-            new.append(item)
-        else:
-            old.setdefault(hit, item)
-    return old, new
+        if hit is not None:
+            parted.old.setdefault(hit, item)
+            parted.old_aliases.update({alias: hit for alias in names if alias not in known})
+            continue
+        guid = next((parted.new_aliases[alias] for alias in names if alias in parted.new_aliases), item.guid)
+        parted.new.setdefault(guid, item)
+        parted.new_aliases.update({alias: guid for alias in names if alias not in parted.new_aliases})
+    return parted
 
 
 async def _revise(connection: Connection, old: Mapping[int, NewsItem], now: datetime) -> None:

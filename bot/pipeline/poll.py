@@ -15,6 +15,7 @@ from bot.core.polling import NEAR_AFTER, Rhythm, after_failure, after_success
 from bot.core.reasons import Reason
 from bot.core.telling import Moment
 from bot.errors import FetchError, SourceError
+from bot.pipeline.crew import work
 from bot.pipeline.news import store_news
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.sightings import store_sightings
@@ -24,11 +25,12 @@ from bot.store import releases, shows, subscriptions
 from bot.store import sources as source_store
 from bot.store.database import Database
 from bot.store.sources import SourceState
-from bot.store.statements import Connection
+from bot.store.statements import Connection, take_turn
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+POLL_LIMIT = timedelta(minutes=2)
 AT_ONCE = 20
 MOST_PAGES = 20
 LOOK_BACK = timedelta(days=2)
@@ -83,12 +85,15 @@ class Poller:
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""
+        return await work(self._claim, self._poll_safely, AT_ONCE)
+
+    async def _claim(self, limit: int) -> list[SourceState]:
+        now = self.clock()
+        async with self.database.read() as connection:
+            if not await source_store.anything_due(connection, now):
+                return []
         async with self.database.write() as connection:
-            due = await source_store.claim_due(connection, self.clock(), LEASE, AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for state in due:
-                group.create_task(self._poll_safely(state))
-        return len(due)
+            return await source_store.claim_due(connection, now, LEASE, limit)
 
     async def _poll_safely(self, state: SourceState) -> None:
         try:
@@ -101,7 +106,10 @@ class Poller:
     async def poll(self, state: SourceState) -> None:
         """Poll one source, whatever its due time says, and record how it went."""
         try:
-            answer = await self._ask(self.sources[state.name], state)
+            async with asyncio.timeout(POLL_LIMIT.total_seconds()):
+                answer = await self._ask(self.sources[state.name], state)
+        except TimeoutError:
+            await self._failed(state, SourceError(f"not read whole within {POLL_LIMIT.total_seconds():.0f} s"))
         except SourceError as error:
             log.warning("%s: %s", state.name, error)
             await self._failed(state, error)
@@ -127,11 +135,11 @@ class Poller:
         )
 
     async def _interest(self, state: SourceState) -> tuple[Interest, bool]:
-        now = self.clock()
+        now, confirms = self.clock(), self.sources[state.name].source.confirms
         async with self.database.read() as connection:
             everything = await subscriptions.wants_everything(connection)
             ids = await shows.tracked_ids(connection)
-            promised = await releases.has_promise(connection, state.name, now - LOOK_BACK, now)
+            promised = confirms and await releases.has_promise(connection, state.name, now - LOOK_BACK, now)
         return Interest(now=now, everything=everything, ids=ids), promised
 
     async def _read(self, source: Source, first: Response) -> Reading:
@@ -164,6 +172,7 @@ class Poller:
         now = self.clock()
         baseline = Reason.BASELINE if state.baseline_at is None else None
         moment = Moment(now=now, fresh=self.policy.fresh, withheld=baseline)
+        await take_turn(connection)
         told = await store_sightings(connection, state.name, reading.sightings, moment)
         fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at)
         await tell(connection, told.events, told.shows, self.policy, now)

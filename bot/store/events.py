@@ -78,6 +78,12 @@ async def have(connection: AsyncConnection, keys: Collection[str]) -> set[str]:
     return set((await connection.execute(select(events.c.key).where(events.c.key.in_(keys)))).scalars())
 
 
+async def reminders(connection: AsyncConnection, release_ids: Collection[int]) -> list[Event]:
+    """Give the reminders of these releases."""
+    wanted = select(events).where(events.c.kind == EventKind.REMINDER, events.c.release_id.in_(release_ids))
+    return [event(row) for row in await connection.execute(wanted.order_by(events.c.id))]
+
+
 async def latest(connection: AsyncConnection, show_id: int | None, kinds: Collection[EventKind]) -> Stored | None:
     """Give the newest event of these kinds, of one show or of any."""
     wanted = select(events).where(events.c.kind.in_(sorted(kinds))).order_by(events.c.at.desc(), events.c.id.desc())

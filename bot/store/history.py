@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, union_all
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
@@ -102,10 +102,22 @@ async def _count(connection: AsyncConnection, column: ColumnElement[int], *condi
     return int((await connection.execute(select(func.count(column)).where(*conditions))).scalar_one())
 
 
-async def next_instant(connection: AsyncConnection, now: datetime) -> datetime | None:
-    """Give the next instant (UTC) at which a source is due or a release is expected; None where nothing is."""
-    poll = select(func.min(sources.c.next_poll_at).label("at"))
-    release = select(func.min(releases.c.scheduled_at).label("at"))
-    expected = release.where(releases.c.state == State.SCHEDULED, releases.c.scheduled_at > now)
-    both = union_all(poll, expected).subquery()
-    return (await connection.execute(select(func.min(both.c.at)))).scalar_one_or_none()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """When something is to be done next (UTC): a source polled, a release told by its time, an alert posted."""
+
+    poll: datetime | None
+    release: datetime | None
+    alert: datetime | None
+
+
+async def agenda(connection: AsyncConnection, told_until: datetime) -> Agenda:
+    """Give what the tables owe next, where releases were told by their time up to an instant."""
+    poll = select(func.min(sources.c.next_poll_at))
+    scheduled = (releases.c.state == State.SCHEDULED, releases.c.scheduled_at > told_until)
+    release = select(func.min(releases.c.scheduled_at)).where(*scheduled)
+    alert = select(func.min(alerts.c.due_at)).where(alerts.c.state.in_((AlertState.WAITING, AlertState.SENDING)))
+    subjects = {"poll": poll, "release": release, "alert": alert}
+    wanted = select(*(one.scalar_subquery().label(name) for name, one in subjects.items()))
+    row = (await connection.execute(wanted)).one()
+    return Agenda(poll=row.poll, release=row.release, alert=row.alert)

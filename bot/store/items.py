@@ -14,6 +14,9 @@ from bot.core.news import NewsItem
 from bot.store.schema import item_aliases, item_shows, items
 from bot.store.statements import Row, add_missing, insert_or
 
+SEEN_WITHIN = timedelta(days=1)
+"""How exactly it is remembered when a feed last showed an item."""
+
 
 async def known(connection: AsyncConnection, source: str, aliases: Collection[str]) -> dict[str, int]:
     """Give the item id behind each alias that is stored for a source."""
@@ -43,8 +46,8 @@ async def revise(connection: AsyncConnection, revised: Mapping[int, NewsItem], n
 
 
 async def touch(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
-    """Remember that a feed still shows these items; to the day, so that a quiet poll writes nothing."""
-    stale = items.c.seen_at < now - timedelta(days=1)
+    """Remember that a feed still shows these items; within a day, so that a quiet poll writes nothing."""
+    stale = items.c.seen_at < now - SEEN_WITHIN
     await connection.execute(update(items).where(items.c.id.in_(ids), stale).values(seen_at=now))
 
 

@@ -27,8 +27,8 @@ class Listed:
 async def coming(
     connection: AsyncConnection, now: datetime, until: datetime, limit: int, show_id: int | None = None
 ) -> list[Listed]:
-    """Give what is scheduled between two instants (UTC) and not seen yet, soonest first."""
-    wanted = select(releases).where(releases.c.state == State.SCHEDULED, releases.c.scheduled_at.between(now, until))
+    """Give what is to come between two instants (UTC) and not seen yet, soonest first."""
+    wanted = select(releases).where(release_store.is_expected(now, until))
     if show_id is not None:
         wanted = wanted.where(releases.c.show_id == show_id)
     rows = await connection.execute(wanted.order_by(releases.c.scheduled_at, releases.c.id).limit(limit))

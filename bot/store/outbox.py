@@ -70,8 +70,9 @@ def _row(owed: Owed, database: str, now: datetime) -> Row:
 
 async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping[str, set[str]]:
     """Give the targets that were told each of these stories, or soon will be."""
-    closed = (AlertState.FAILED, AlertState.WITHHELD)
-    wanted = select(alerts.c.story, alerts.c.target).where(alerts.c.story.in_(stories), alerts.c.state.not_in(closed))
+    open_or_sent = alerts.c.state.in_((*_OPEN, AlertState.SENT))
+    heard = or_(open_or_sent, alerts.c.reason == Reason.DELETED_BY_SERVER)
+    wanted = select(alerts.c.story, alerts.c.target).where(alerts.c.story.in_(stories), heard)
     targets: dict[str, set[str]] = {story: set() for story in stories}
     for row in await connection.execute(wanted):
         targets[row.story].add(row.target)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, not_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.releases import Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
@@ -16,6 +16,9 @@ from bot.store.schema import releases, show_ids, sightings
 from bot.store.statements import Row
 
 _KEY = ("show_id", "season", "number", "kind", "platform", "audio")
+_EXPECTED = (State.SCHEDULED, State.POSTPONED)
+"""States whose `scheduled_at`, where it is known, is when the episode is to come."""
+
 _STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail", "note")
 
 
@@ -95,8 +98,7 @@ async def awaited(connection: AsyncConnection, namespace: str, after: datetime, 
     confirmed = select(seen.c.id).where(same_story, seen.c.state == State.AVAILABLE).exists()
     carried = select(show_ids.c.show_id).where(show_ids.c.namespace == namespace)
     wanted = select(releases.c.scheduled_at).where(
-        releases.c.state == State.SCHEDULED,
-        releases.c.scheduled_at.between(after, before),
+        is_expected(after, before),
         releases.c.show_id.in_(carried),
         not_(confirmed),
     )
@@ -105,14 +107,18 @@ async def awaited(connection: AsyncConnection, namespace: str, after: datetime, 
 
 async def has_promise(connection: AsyncConnection, source: str, after: datetime, before: datetime) -> bool:
     """Say whether a source itself told of a release for a time between two instants that is not available yet."""
-    told = select(sightings.c.release_id).where(sightings.c.source == source)
-    due = releases.c.scheduled_at.between(after, before)
-    wanted = select(releases.c.id).where(releases.c.state == State.SCHEDULED, due, releases.c.id.in_(told))
+    due = (sightings.c.claim == Claim.SCHEDULED, sightings.c.at.between(after, before))
+    told = select(sightings.c.release_id).where(sightings.c.source == source, *due)
+    wanted = select(releases.c.id).where(releases.c.state != State.AVAILABLE, releases.c.id.in_(told))
     return (await connection.execute(wanted.limit(1))).first() is not None
 
 
+def is_expected(after: datetime, before: datetime) -> ColumnElement[bool]:
+    """Say of a release that it is to come between two instants: scheduled for then, or postponed until then."""
+    return and_(releases.c.state.in_(_EXPECTED), releases.c.scheduled_at.between(after, before))
+
+
 async def expected(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:
-    """Give the releases that are scheduled between two instants and not seen yet, in order."""
-    span = releases.c.scheduled_at.between(after, before)
-    wanted = select(releases).where(releases.c.state == State.SCHEDULED, span)
+    """Give the releases that are to come between two instants and were not seen yet, in order."""
+    wanted = select(releases).where(is_expected(after, before))
     return [release(row) for row in await connection.execute(wanted.order_by(releases.c.scheduled_at, releases.c.id))]

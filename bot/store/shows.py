@@ -8,14 +8,14 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy import delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.names import fold
 from bot.core.releases import Series
 from bot.core.shows import Facts, Show
 from bot.core.tying import season_of, tie
-from bot.store.schema import show_ids, show_names, shows
+from bot.store.schema import show_ids, show_names, shows, subscription_shows
 from bot.store.statements import add_missing
 
 
@@ -24,7 +24,8 @@ async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
     wanted = sorted(set(ids))
     rows = (await connection.execute(select(shows).where(shows.c.id.in_(wanted)).order_by(shows.c.id))).all()
     names: dict[int, list[str]] = defaultdict(list)
-    for row in await connection.execute(select(show_names).where(show_names.c.show_id.in_(wanted))):
+    named = select(show_names).where(show_names.c.show_id.in_(wanted)).order_by(show_names.c.folded)
+    for row in await connection.execute(named):
         names[row.show_id].append(row.name)
     known: dict[int, dict[str, str]] = defaultdict(dict)
     for row in await connection.execute(select(show_ids).where(show_ids.c.show_id.in_(wanted))):
@@ -81,10 +82,12 @@ def of_series(series: Series) -> Show:
 
 
 async def learn(connection: AsyncConnection, show: Show, series: Series, source: str) -> Show:
-    """Keep what a source knows of a show and we did not: ids, other names, the total of episodes, a cover."""
+    """Keep what a source knows of a show and we did not: ids, other names, season, total of episodes, a cover."""
+    known = {fold(name) for name in show.names}
     learnt = replace(
         show,
-        names=tuple(dict.fromkeys((*show.names, series.title, *series.others))),
+        names=(*show.names, *(name for name in (series.title, *series.others) if fold(name) not in known)),
+        season=show.season or season_of(series) or 0,
         ids={**series.ids, **show.ids},
         episodes=show.episodes or series.episodes,
         episodes_source=show.episodes_source or (source if series.episodes else None),
@@ -105,7 +108,9 @@ async def configure(connection: AsyncConnection, configured: Sequence[Show], now
     for show in configured:
         series = Series(title=show.name, others=show.names, ids=show.ids, season=show.season or None)
         known = tie(series, await candidates(connection, [series]))
-        stored = await _overwrite(connection, known, show) if known else await add(connection, show, now)
+        # "Overlord IV" is season 4, or no source's season 4 would ever be tied to it.
+        wanted = replace(show, season=show.season or season_of(series) or 0)
+        stored = await _overwrite(connection, known, wanted) if known else await add(connection, wanted, now)
         ids |= {fold(name): stored.id for name in (show.name, *show.names)}
     return ids
 
@@ -113,7 +118,10 @@ async def configure(connection: AsyncConnection, configured: Sequence[Show], now
 async def _overwrite(connection: AsyncConnection, known: Show, show: Show) -> Show:
     kept = replace(show, id=known.id, episodes=show.episodes or known.episodes, cover=show.cover or known.cover)
     kept = replace(kept, episodes_source=show.episodes_source or known.episodes_source)
+    kept = replace(kept, season=show.season or known.season)
     await connection.execute(update(shows).where(shows.c.id == known.id).values(_columns(kept)))
+    outdated = (show_ids.c.show_id == known.id, show_ids.c.namespace.in_(show.ids))
+    await connection.execute(delete(show_ids).where(*outdated))
     await _add_names(connection, known.id, kept)
     return kept
 
@@ -148,10 +156,11 @@ async def names(connection: AsyncConnection) -> list[tuple[int, str]]:
 
 
 async def tracked_ids(connection: AsyncConnection) -> dict[str, tuple[str, ...]]:
-    """Give the ids of the tracked shows by namespace."""
+    """Give the ids of the tracked shows by namespace, and of those that somebody subscribed to by name."""
     joined = select(show_ids.c.namespace, show_ids.c.value).join(shows, shows.c.id == show_ids.c.show_id)
+    wanted = or_(shows.c.tracked, shows.c.id.in_(select(subscription_shows.c.show_id)))
     found: dict[str, tuple[str, ...]] = {}
-    for row in await connection.execute(joined.where(shows.c.tracked).order_by(show_ids.c.value)):
+    for row in await connection.execute(joined.where(wanted).order_by(show_ids.c.value)):
         found[row.namespace] = (*found.get(row.namespace, ()), row.value)
     return found
 

@@ -7,11 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schema import sources
 from bot.store.statements import add_missing
+
+CLOCK_SLACK = timedelta(hours=1)
+"""How far a clock may be set back without anything being done about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +59,20 @@ async def load(connection: AsyncConnection, name: str) -> SourceState:
     return _state((await connection.execute(select(sources).where(sources.c.name == name))).one())
 
 
+async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Say whether a claim may find anything, without taking the writer's turn."""
+    return (await connection.execute(select(sources.c.name).where(_is_due(now)).limit(1))).first() is not None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    free = or_(sources.c.leased_until.is_(None), sources.c.leased_until <= now)
+    # Polled in the future means that the clock has gone back since: else nothing would be due until it is there again.
+    return and_(free, or_(sources.c.next_poll_at <= now, sources.c.polled_at > now + CLOCK_SLACK))
+
+
 async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
     """Take the sources that are due, so that no other process polls them while the lease lasts; earliest first."""
-    free = or_(sources.c.leased_until.is_(None), sources.c.leased_until <= now)
-    due = select(sources).where(sources.c.next_poll_at <= now, free).order_by(sources.c.next_poll_at, sources.c.name)
+    due = select(sources).where(_is_due(now)).order_by(sources.c.next_poll_at, sources.c.name)
     rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
     if rows:
         taken = update(sources).where(sources.c.name.in_([row.name for row in rows]))
@@ -76,12 +89,6 @@ async def save(connection: AsyncConnection, state: SourceState) -> None:
 async def release(connection: AsyncConnection) -> None:
     """Give up the leases of a process that is gone."""
     await connection.execute(update(sources).values(leased_until=None))
-
-
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """Give the instant at which the next source is due."""
-    first = select(sources.c.next_poll_at).order_by(sources.c.next_poll_at).limit(1)
-    return (await connection.execute(first)).scalar_one_or_none()
 
 
 def _state(row: Any) -> SourceState:

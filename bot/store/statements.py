@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+_TURN: Final = 0x41697264
+"""The key of PostgreSQL's advisory lock; any number will do that no other program in the database uses."""
 
 Connection = AsyncConnection
 """An open transaction; callers outside this package need no other word for it."""
@@ -26,3 +29,12 @@ async def add_missing(connection: AsyncConnection, table: Table, rows: list[Row]
     """Insert the rows whose key is not there yet; the others are left as they are."""
     if rows:
         await connection.execute(insert_or(connection, table).on_conflict_do_nothing(), rows)
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other transaction holds the turn, and hold it until this one ends.
+
+    What decides by what is stored whether to add a row must not do so twice at once. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.core.subscriptions import Subscription
@@ -42,7 +44,7 @@ async def test_a_star_announces_every_show(stage: Stage) -> None:
 
 @pytest.mark.parametrize("command", ["announce add", "announce list", "announce remove", "announce test"])
 async def test_a_member_may_change_nothing(stage: Stage, command: str) -> None:
-    options = {
+    options: dict[str, dict[str, Any]] = {
         "announce add": {"channel": stage.channel, "show": "*"},
         "announce list": {},
         "announce remove": {"number": 1},

@@ -15,8 +15,9 @@ from tests.discord_server.fixture import discord_server
 from tests.flow.documents import Episode, Headline, airing_page, episode_feed, news_feed
 from tests.flow.process import Bot
 from tests.flow.publisher import Publisher
+from tests.store.postgres import Server, postgresql_server
 
-__all__ = ["discord_server"]
+__all__ = ["discord_server", "postgresql_server"]
 
 
 def just_now() -> datetime:
@@ -145,3 +146,16 @@ async def stage(discord_server: DiscordServer, publisher: Publisher, tmp_path: P
         yield built
     finally:
         await built.bot.kill()
+
+
+@pytest.fixture
+async def postgresql_stage(
+    discord_server: DiscordServer, publisher: Publisher, tmp_path: Path, postgresql_server: Server
+) -> AsyncIterator[Stage]:
+    """The whole stage over PostgreSQL, in a database that nothing was ever written to."""
+    async with postgresql_server.empty() as url:
+        built = Stage.set_up(discord_server, publisher, tmp_path, url)
+        try:
+            yield built
+        finally:
+            await built.bot.kill()

@@ -117,3 +117,16 @@ async def test_sigterm_ends_the_process_with_code_0_and_no_complaint(stage: Stag
     assert "Traceback" not in ended.errors
     assert "Warning" not in ended.errors
     assert stage.discord.token not in ended.errors
+
+
+async def test_the_same_job_runs_on_postgresql(postgresql_stage: Stage) -> None:
+    stage = postgresql_stage
+    await stage.start()
+    stage.publish(Episode(media=900, number=3, at=just_now()))
+    await stage.posts(1)
+    ended = await stage.bot.stop()
+
+    await stage.start()
+
+    assert ended.code == 0, ended.errors
+    assert len(await stage.quiet()) == 1

@@ -198,9 +198,12 @@ def test_a_lock_that_outlasts_all_patience_is_named(file: Path) -> None:
 
 
 def test_an_error_of_our_own_statements_passes_as_it_is(file: Path) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        with pytest.raises(sqlite3.OperationalError, match="no such table"), explained("here"):
-            connection.execute("SELECT * FROM no_such_table")
+    with (
+        closing(sqlite3.connect(file)) as connection,
+        pytest.raises(sqlite3.OperationalError, match="no such table"),
+        explained("here"),
+    ):
+        connection.execute("SELECT * FROM no_such_table")
 
 
 async def test_closing_folds_the_log_into_the_file(file: Path) -> None:

@@ -1,0 +1,49 @@
+"""The crew: takes up what is due, so much at once, and lets no slow piece hold up the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SHIFT = timedelta(seconds=60)
+"""How long new work is taken up before the next tick goes on with it."""
+
+FAREWELL = timedelta(seconds=5)
+"""How long work under way may go on when the program ends."""
+
+
+async def work(
+    claim: Callable[[int], Awaitable[Sequence[T]]], do: Callable[[T], Coroutine[None, None, None]], at_once: int
+) -> int:
+    """Claim and do until nothing is due; gives how many pieces that were. `do` must not raise.
+
+    While something is under way new work is claimed at least every second. When this is cancelled, what is under way
+    gets a moment to end by itself, since cut-off work leaves its outcome unknown.
+    """
+    loop = asyncio.get_running_loop()
+    end, done = loop.time() + SHIFT.total_seconds(), 0
+    pending: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            free = at_once - len(pending) if loop.time() < end else 0
+            claimed = await claim(free) if free > 0 else ()
+            done += len(claimed)
+            pending |= {asyncio.create_task(do(piece)) for piece in claimed}
+            if not pending:
+                return done
+            _, pending = await asyncio.wait(pending, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _ended(pending)
+
+
+async def _ended(pending: set[asyncio.Task[None]]) -> None:
+    if not pending:
+        return
+    _, stuck = await asyncio.wait(pending, timeout=FAREWELL.total_seconds())
+    for task in stuck:
+        task.cancel()
+    await asyncio.gather(*stuck, return_exceptions=True)
