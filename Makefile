@@ -10,7 +10,7 @@ demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -108,7 +108,7 @@ class DeliveryError(BotError):
 class Refused(DeliveryError):
     """Discord definitely did not post the message; `reason` is one of `core.alerts.Reason`."""
 
-    def __init__(self, reason: str, message: str) -> None:
+    def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
 

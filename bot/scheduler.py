@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,7 +28,7 @@ class Tick:
 
 @asynccontextmanager
 async def ticking(ticks: Sequence[Tick]) -> AsyncIterator[None]:
-    """Run the ticks while the block runs; at its end what is under way is cancelled.
+    """Run the ticks while the block runs, the first time at once; at its end what is under way is cancelled.
 
     A tick that is late runs once, late, and never twice for what it missed; one that is still running is not started
     again. Both differ from APScheduler's defaults, which skip a run that is a second late.
@@ -40,6 +40,7 @@ async def ticking(ticks: Sequence[Tick]) -> AsyncIterator[None]:
         scheduler.add_job(
             _limited,
             IntervalTrigger(seconds=tick.every.total_seconds(), timezone=UTC),
+            next_run_time=datetime.now(UTC),
             args=[tick, running],
             id=tick.name,
             coalesce=True,

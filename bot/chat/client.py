@@ -15,6 +15,9 @@ from bot.errors import DiscordError, IntentsMissing, ReplyError, TokenRejected
 
 log = logging.getLogger(__name__)
 
+# discord.py warns at every start that voice needs further libraries, which a bot of texts does not.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 INVITE_PERMISSIONS = 84992
 """View channels, send messages, embed links, read message history: all that alerts need."""
 

@@ -52,7 +52,8 @@ def verdict(status: int, code: int, text: str) -> DeliveryError:
     """Say what a status and a JSON code mean."""
     words = f"Discord answered {status} ({code}): {text[:200]}"
     if reason := _REASONS.get(code):
-        return Refused(reason, words)
+        return Refused(words, reason=reason)
     if status in (_UNAUTHORISED, _TOO_MANY) or status >= _SERVER_ERROR:
         return Unsure(words)
-    return Refused(Reason.NO_PERMISSION if status == 403 else Reason.BAD_MESSAGE, words)  # noqa: PLR2004 - Forbidden
+    reason = Reason.NO_PERMISSION if status == 403 else Reason.BAD_MESSAGE  # noqa: PLR2004 - Forbidden
+    return Refused(words, reason=reason)

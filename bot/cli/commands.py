@@ -16,6 +16,7 @@ from bot import __version__
 from bot.app import polled_sources, run_discord, run_printing
 from bot.app.ports import open_ports, system_clock
 from bot.cli.backups import backup, restore
+from bot.cli.demo import demo
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.reports import reading_table, settings_table
 from bot.config import Settings, load
@@ -39,6 +40,7 @@ app = typer.Typer(
 
 app.command()(backup)
 app.command()(restore)
+app.command()(demo)
 
 
 def _version(wanted: bool) -> None:

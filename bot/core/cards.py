@@ -119,7 +119,7 @@ def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
         role = f", pings <@&{subscription.role_id}>" if subscription.role_id else ""
         paused = " (paused)" if subscription.paused else ""
         events = ", ".join(sorted(subscription.events))
-        lines.append(f"**#{subscription.id}** <#{subscription.channel_id}>: {names}{role}{paused}\n-# {events}")
+        lines.append(f"**#{subscription.id}** <#{subscription.channel_id}>: {escaped(names)}{role}{paused}\n-# {events}")
     return _listing("Announcements", lines, "")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SEASON = re.compile(
     r"\b(?:season\s*(?P<a>\d{1,2})\b|(?P<b>\d{1,2})(?:st|nd|rd|th)\s+(?:season|stage|cour)|s(?P<c>\d{1,2})$)",

@@ -180,6 +180,7 @@ _LANGUAGES = {
     "ru": "Russian",
     "ta": "Tamil",
     "te": "Telugu",
+    "und": "another language",
     "zh": "Chinese",
 }
 

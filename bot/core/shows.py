@@ -44,6 +44,6 @@ class Show:
 
     def episode_title(self, number: str) -> str | None:
         """Give the configured title of an episode, if there is one."""
-        if number.isdigit() and 1 <= int(number) <= len(self.facts.titles):
+        if number.isdecimal() and 1 <= int(number) <= len(self.facts.titles):
             return self.facts.titles[int(number) - 1] or None
         return None

@@ -13,7 +13,7 @@ from bot.demo.streams import Stream
 ITEMS = 50
 """How many items the feed keeps."""
 
-SPAN = timedelta(hours=44)
+SPAN = timedelta(hours=24)
 """How far back they go: the real feed's 50 items spanned 23 and 44 hours, of far more shows than these."""
 
 # How the feed writes "never": the last day of 32-bit clocks, and a year that some programs can't read.

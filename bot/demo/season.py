@@ -6,10 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Annotated
+
+from pydantic import BeforeValidator, TypeAdapter
 
 from bot.demo.bundled import tables
 
 WEEK = timedelta(weeks=1)
+
+Minutes = Annotated[timedelta, BeforeValidator(lambda minutes: timedelta(minutes=minutes))]
+"""A duration that the file gives in whole minutes."""
 
 NOTICE = timedelta(days=3)
 """How long before a week without an episode the calendar says so; made up."""
@@ -37,7 +43,7 @@ class Show:
     slug: str
     series: str
     first: datetime
-    lag: timedelta
+    lag: Minutes
     native: str | None = None
     known_as: tuple[str, ...] = ()
     crunchyroll: str | None = None
@@ -46,8 +52,8 @@ class Show:
     airs: int | None = None
     second: datetime | None = None
     off: tuple[datetime, ...] = ()
-    listed: timedelta = timedelta()
-    dubs: Mapping[str, timedelta] = field(default_factory=dict)
+    listed: Minutes = timedelta()
+    dubs: Mapping[str, Minutes] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
 
     @property
@@ -62,10 +68,8 @@ class Show:
 
     def broadcast(self, number: int, known: datetime) -> datetime:
         """Say when an episode is broadcast, as far as it is known at an instant."""
-        if self.second and number > 1:
-            at = self.second + WEEK * (number - 2)
-        else:
-            at = self.first + WEEK * (number - 1)
+        later = self.second or self.first + WEEK
+        at = self.first if number == 1 else later + WEEK * (number - 2)
         for skipped in self.off:
             if skipped - NOTICE <= known and skipped <= at:
                 at += WEEK
@@ -83,12 +87,7 @@ class Show:
 
 def winter_2024() -> tuple[Show, ...]:
     """Load the bundled season."""
-    return tuple(_show(**row) for row in tables("winter_2024.toml", "shows"))
-
-
-def _show(**row: object) -> Show:
-    known = {"romaji": row["name"], "series": row["name"], **row}
-    lists = {name: tuple(value) for name, value in known.items() if isinstance(value, list)}
-    spans = {name: timedelta(minutes=value) for name in ("lag", "listed") if isinstance(value := known.get(name), int)}
-    dubs = {language: timedelta(minutes=after) for language, after in dict(known.get("dubs", {})).items()}
-    return Show(**{**known, **lists, **spans, "dubs": dubs})
+    rows = tables("winter_2024.toml", "shows")
+    return TypeAdapter(tuple[Show, ...]).validate_python(
+        [{"romaji": row["name"], "series": row["name"], **row} for row in rows]
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -13,45 +13,38 @@ from rich.table import Table
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
 from bot.demo.recording import CountedFetch
+from bot.demo.season import Span
 from bot.store import history
 from bot.store.statements import Connection
 
-_SPARED = {
-    Reason.WAITS_FOR_CONFIRMATION: "told by its TV time too, before or after it could be watched",
-    Reason.ALREADY_TOLD: "told on another platform or in another language",
+_WORDS = {
+    "tv_time": "the TV time of an episode that is told once it can be watched",
+    "further_audio": "a further audio language of an episode that was told",
+    "news_guid": "a news item that came again with another guid",
+    "news_date": "a news item that came again with another date or title",
 }
-_LANGUAGE = "told once more for each further audio language"
-_GUID = "news that came again with another guid"
-_DATE = "news that came again with another date or title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How a replay went, beyond what it stored: polls and fetches, the simulated span (UTC), and the real time."""
+
+    polls: int
+    fetch: CountedFetch
+    span: Span
+    wall: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All figures of one replay. `avoided` and `untold` count by reason; `wall` is real time, `span` simulated."""
+    """All figures of one replay: `alerts` by kind, `avoided` by how, `untold` (events for nobody) by reason."""
 
-    polls: int
-    requests: int
-    unchanged: int
-    failed: int
+    course: Course
     releases: int
     events: int
     alerts: Mapping[str, int]
     avoided: Mapping[str, int]
     untold: Mapping[str, int]
-    first: datetime
-    last: datetime
-    wall: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """How the replay went, beyond what is stored: polls, fetches, and the two kinds of time."""
-
-    polls: int
-    fetch: CountedFetch
-    first: datetime
-    last: datetime
-    wall: timedelta
 
 
 async def summed_up(connection: Connection, course: Course) -> Summary:
@@ -59,62 +52,64 @@ async def summed_up(connection: Connection, course: Course) -> Summary:
     totals = await history.totals(connection)
     kinds = Counter(str(one.kind) for one in await history.posted(connection))
     return Summary(
-        polls=course.polls,
-        requests=course.fetch.requests,
-        unchanged=course.fetch.unchanged,
-        failed=course.fetch.failed,
+        course=course,
         releases=totals.releases,
         events=totals.events,
         alerts=dict(kinds.most_common()),
         avoided=await _avoided(connection),
-        untold={reason.words: count for reason, count in totals.untold.items()},
-        first=course.first,
-        last=course.last,
-        wall=course.wall,
+        untold={str(reason): count for reason, count in totals.untold.items()},
     )
 
 
 async def _avoided(connection: Connection) -> dict[str, int]:
-    """Count by reason what would have been a second alert of the same story in the same channel."""
+    """Count what would have been a second alert of the same story in the same channel, by the way it was avoided."""
     counts: Counter[str] = Counter()
     for one in await history.spared(connection):
-        counts[_LANGUAGE if one.kind is EventKind.DUB else _SPARED.get(one.reason, one.reason.words)] += one.count
-    counts[_GUID] += await history.recognised(connection, "guid")
-    counts[_DATE] += await history.recognised(connection, "title")
-    return {reason: count for reason, count in counts.items() if count}
+        counts[_way(one.kind, one.reason)] += one.count
+    counts["news_guid"] += await history.recognised(connection, "guid")
+    counts["news_date"] += await history.recognised(connection, "title")
+    return {way: count for way, count in counts.items() if count}
+
+
+def _way(kind: EventKind, reason: Reason) -> str:
+    if kind is EventKind.DUB:
+        return "further_audio"
+    return "tv_time" if reason is Reason.WAITS_FOR_CONFIRMATION else str(reason)
+
+
+def _words(name: str) -> str:
+    return _WORDS.get(name) or Reason(name).words
 
 
 def plain(summary: Summary) -> dict[str, object]:
     """Give the summary as JSON takes it; `wall_seconds` is real time."""
+    course = summary.course
+    fetched = {"requests": course.fetch.requests, "unchanged": course.fetch.unchanged, "failed": course.fetch.failed}
     return {
-        "polls": {
-            "asked": summary.polls,
-            "requests": summary.requests,
-            "unchanged": summary.unchanged,
-            "failed": summary.failed,
-        },
+        "polls": {"asked": course.polls, **fetched},
         "releases_seen": summary.releases,
         "events": summary.events,
         "alerts": {"total": sum(summary.alerts.values()), **summary.alerts},
         "duplicates_avoided": {"total": sum(summary.avoided.values()), **summary.avoided},
-        "told_to_nobody": dict(summary.untold),
-        "first": summary.first.isoformat(),
-        "last": summary.last.isoformat(),
-        "wall_seconds": round(summary.wall.total_seconds(), 1),
+        "told_to_nobody": {"total": sum(summary.untold.values()), **summary.untold},
+        "first": course.span.first.isoformat(),
+        "last": course.span.last.isoformat(),
+        "wall_seconds": round(course.wall.total_seconds(), 1),
     }
 
 
 def table(summary: Summary) -> RenderableType:
     """Show the summary to people."""
-    days = (summary.last - summary.first).days + 1
-    span = f"{summary.first:%d %B} to {summary.last:%d %B %Y}: {days} days in {summary.wall.total_seconds():.1f} s"
+    course, span = summary.course, summary.course.span
+    days = f"{(span.last - span.first).days + 1} days in {course.wall.total_seconds():.1f} s"
+    fetched = course.fetch
+    answers = f"{fetched.requests} requests: {fetched.unchanged} unchanged (304), {fetched.failed} failed"
+    by_kind = ", ".join(f"{kind} {count}" for kind, count in summary.alerts.items())
     grid = Table(title="The season in figures", title_justify="left", show_header=False)
-    grid.add_row("simulated time", span)
-    answers = f"{summary.requests} requests, {summary.unchanged} unchanged (304), {summary.failed} failed"
-    grid.add_row("polls", f"{summary.polls} ({answers})")
+    grid.add_row("simulated time", f"{span.first:%-d %B} to {span.last:%-d %B %Y}, {days}")
+    grid.add_row("polls", f"{course.polls} ({answers})")
     grid.add_row("releases seen", str(summary.releases))
     grid.add_row("events", str(summary.events))
-    by_kind = ", ".join(f"{kind} {count}" for kind, count in summary.alerts.items())
     grid.add_row("alerts", f"{sum(summary.alerts.values())} ({by_kind})")
     return Group(grid, _counts("Duplicates avoided", summary.avoided), _counts("Told to nobody", summary.untold))
 
@@ -122,5 +117,5 @@ def table(summary: Summary) -> RenderableType:
 def _counts(title: str, counts: Mapping[str, int]) -> Table:
     grid = Table(title=f"{title}: {sum(counts.values())}", title_justify="left", show_header=False)
     for reason, count in counts.items():
-        grid.add_row(str(count), reason)
+        grid.add_row(str(count), _words(reason))
     return grid

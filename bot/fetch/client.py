@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -82,6 +82,10 @@ class Fetcher:
 
     async def __call__(self, request: Request, validators: Validators = _UNCONDITIONAL) -> Response | NotModified:
         """Ask, following redirects; raises FetchError with one clear line, AddressRefused where nobody may ask."""
+        answer = await self._answer(request, validators)
+        return replace(answer, request=request) if isinstance(answer, Response) else answer
+
+    async def _answer(self, request: Request, validators: Validators) -> Response | NotModified:
         if request.file is not None:
             return await asyncio.to_thread(read_file, request.file, validators, self.limits.body, self.clock())
         loop = asyncio.get_running_loop()

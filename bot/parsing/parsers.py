@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import pickle
 import signal
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -17,7 +15,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from bot.errors import ParseError
 from bot.parsing.limits import Limits
-from bot.parsing.worker import SOURCES, Failure, prepare, read
+from bot.parsing.pool import close_pool, open_pool, outcome
+from bot.parsing.worker import Failure, read
 from bot.sources.base import Reading, Response, Source
 
 _log = logging.getLogger(__name__)
@@ -41,14 +40,14 @@ class Parsers:
         self._running: set[Future[bytes]] = set()
 
     async def __aenter__(self) -> Self:
-        self._pool = await asyncio.to_thread(self._open)
+        self._pool = await asyncio.to_thread(open_pool, self.workers, self.limits)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closed = True
-        await asyncio.to_thread(_close, self._pool)
+        await asyncio.to_thread(close_pool, self._pool)
         for future in self._running:  # the pool itself leaves them open for ever
             if not future.done():
                 future.set_exception(_closing())
@@ -61,12 +60,12 @@ class Parsers:
         document = _packed(source, response)
         async with self._places:
             answer = await self._answer(document)
-        outcome: Reading | Failure = pickle.loads(answer)  # noqa: S301 - the worker's own bytes
-        if isinstance(outcome, Reading):
-            return outcome
-        if outcome.trace:
-            _log.error("the code of the source %s failed: %s\n%s", source.name, outcome.error, outcome.trace)
-        raise outcome.error
+        said: Reading | Failure = pickle.loads(answer)  # noqa: S301 - the worker's own bytes
+        if isinstance(said, Reading):
+            return said
+        if said.trace:
+            _log.error("the code of the source %s failed: %s\n%s", source.name, said.error, said.trace)
+        raise said.error
 
     async def _answer(self, document: bytes) -> bytes:
         pool = self._pool
@@ -86,7 +85,7 @@ class Parsers:
         try:
             # Not the pool's own timeout, which goes by the clock on the wall. Cancelling makes it kill the worker.
             async with asyncio.timeout(self.limits.wall.total_seconds()):
-                return await _outcome(pool, future)
+                return await outcome(pool, future)
         except TimeoutError:
             raise ParseError(f"the document took more than {self.limits.wall.total_seconds():g} s to read") from None
         except ProcessExpired as error:
@@ -101,43 +100,14 @@ class Parsers:
         cause = signal.strsignal(-exitcode) if exitcode < 0 else f"exit code {exitcode}"
         return f"the worker process died of the document ({cause})"
 
-    def _open(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")  # it has none of our sockets, and imports things once
-        context.set_forkserver_preload([prepare.__module__, SOURCES])
-        pool = ProcessPool(
-            max_workers=self.workers,
-            max_tasks=self.limits.documents,
-            initializer=prepare,
-            initargs=(self.limits,),
-            context=context,
-        )
-        try:
-            pool.schedule(int).result()  # a pool has no workers before its first task
-        except RuntimeError as error:
-            _close(pool)
-            raise ParseError(f"the worker processes don't start; what they print says why ({error})") from error
-        return pool
-
     async def _reopen(self, broken: ProcessPool) -> None:
         async with self._reopening:
             if self._closed:
                 raise _closing()
             if self._pool is broken:
                 _log.warning("the worker processes broke down and are started anew")
-                await asyncio.to_thread(_close, broken)
-                self._pool = await asyncio.to_thread(self._open)
-
-
-async def _outcome(pool: ProcessPool, future: Future[bytes]) -> bytes:
-    # A pool that breaks in the moment in which it takes a document forgets the future of it.
-    answer = asyncio.wrap_future(future)
-    try:
-        while not (await asyncio.wait([answer], timeout=0.5))[0]:
-            if not pool.active:
-                raise BrokenProcessPool("the pool broke down")
-        return answer.result()
-    finally:
-        answer.cancel()
+                await asyncio.to_thread(close_pool, broken)
+                self._pool = await asyncio.to_thread(open_pool, self.workers, self.limits)
 
 
 def _packed(source: Source, response: Response) -> bytes:
@@ -146,11 +116,6 @@ def _packed(source: Source, response: Response) -> bytes:
     except (pickle.PicklingError, TypeError, AttributeError) as error:
         _log.exception("the source %s can't be handed to a worker process", source.name)
         raise ParseError(f"the source {source.name} can't be handed to a worker process: {error}") from error
-
-
-def _close(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call] # pebble left it without annotations
-    pool.join()
 
 
 def _closing() -> ParseError:

@@ -39,9 +39,12 @@ class Announcer:
         return len(events)
 
     async def _due(self, connection: Connection, moment: Moment) -> tuple[list[Event], Sequence[Show]]:
-        leads = subscriptions.reminders(await subscriptions.with_reminders(connection))
-        horizon = moment.now + max(leads, default=moment.fresh * 0)
-        expected = await release_store.expected(connection, moment.now - moment.fresh, horizon)
+        leads = await subscriptions.leads(connection)
+        expected = await release_store.untold(connection, moment.now - moment.fresh, moment.now)
+        if leads:
+            expected += await release_store.expected(connection, moment.now, moment.now + max(leads))
+        if not expected:
+            return [], []
         shows = {show.id: show for show in await show_store.load(connection, {one.key.show_id for one in expected})}
         events: list[Event] = []
         for release in expected:

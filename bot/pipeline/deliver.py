@@ -99,7 +99,8 @@ class Deliverer:
         """Find an alert that may have been posted by a try whose end nobody saw."""
         if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
             return None
-        found = await self.outlet.find(alert.channel_id, alert.marker, alert.claimed_at)
+        since = min(alert.claimed_at, self.clock())
+        found = await self.outlet.find(alert.channel_id, alert.marker, since)
         if found is None:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
@@ -111,7 +112,7 @@ class Deliverer:
         try:
             written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
         except ValueError as error:
-            raise Refused(Reason.BAD_MESSAGE, f"the alert can't be written: {error}") from error
+            raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
         return await self.outlet.post(alert.channel_id, written, alert.nonce)
 
     async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:

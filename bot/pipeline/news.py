@@ -30,6 +30,8 @@ async def store_news(
     connection: Connection, source: str, news: Sequence[NewsItem], moment: Moment, last_success: datetime | None
 ) -> Fresh:
     """Store what one feed said, in the caller's transaction."""
+    if not news:
+        return Fresh(events=(), show_ids=frozenset(), anything_new=False)
     links = unique_links(news)
     named = {item.guid: (item, aliases(item, links)) for item in news}
     known = await item_store.known(connection, source, {alias for _, names in named.values() for alias in names})

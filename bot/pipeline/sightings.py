@@ -43,6 +43,8 @@ class Changed:
 
 async def store_sightings(connection: Connection, source: str, sightings: Sequence[Sighting], moment: Moment) -> Told:
     """Store what one source said of releases, in the caller's transaction."""
+    if not sightings:
+        return Told(events=(), shows={}, anything_new=False)
     tied = await _tie_all(connection, source, sightings, moment.now)
     keyed = [(release_key(sighting, show), witness_of(sighting, source, moment.now)) for sighting, show in tied]
     known = await release_store.known(connection, {key for key, _ in keyed})

@@ -22,6 +22,8 @@ async def tell(
     One event after the other is matched, since the first of a story decides what the next finds already told.
     """
     new = await event_store.add(connection, told, now)
+    if not new:
+        return 0
     wanted = await subscriptions.concerning(connection, {event.show_id for event in told if event.show_id})
     targets = await outbox.told(connection, {stored.event.story for stored in new})
     owed: list[outbox.Owed] = []

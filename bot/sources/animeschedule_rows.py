@@ -81,8 +81,7 @@ def gather(row: object, gathering: Gathering) -> None:
     route = row.get("route") if isinstance(row, Mapping) else None
     name = route if isinstance(route, str) else "row"
     try:
-        entry = checked(_Timetabled, row)
-        gathering.add(list(_sightings(entry)))
+        gathering.add(_sightings(checked(_Timetabled, row)))
     except ValueError as error:
         gathering.skip(name, error)
 

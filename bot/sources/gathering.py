@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 from bot.core.releases import Sighting
@@ -15,6 +16,9 @@ MOST_REASONS = 100
 
 MOST_ENTRIES = 2_000
 """How many entries of one document are read."""
+
+MOST_SIGHTINGS = 5_000
+"""How many sightings one document may give: a few entries can name very many."""
 
 _REASON_LIMIT = 200
 
@@ -36,8 +40,12 @@ class Gathering:
         return entries[:MOST_ENTRIES]
 
     def add(self, sightings: Iterable[Sighting]) -> None:
-        """Take what one entry says."""
-        self.sightings.extend(sightings)
+        """Take what one entry says, as far as there is room."""
+        room = MOST_SIGHTINGS - len(self.sightings)
+        told = list(islice(sightings, room + 1))
+        if len(told) > room:
+            self.skip("the rest", f"one document may tell {MOST_SIGHTINGS} releases")
+        self.sightings.extend(told[:room])
 
     def skip(self, entry: object, reason: object) -> None:
         """Note that an entry is left out."""

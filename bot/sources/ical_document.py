@@ -15,8 +15,8 @@ from icalendar.timezone import tzp
 
 from bot.sources.release_times import time_zone
 
-MOST_LINES = 100_000
-"""How many lines a calendar may have; that is ten thousand events, and some seconds of reading."""
+MOST_LINES, MOST_CHARACTERS = 100_000, 2_000_000
+"""How long a calendar may be, in lines that are of use; that is ten thousand events, and some seconds of reading."""
 
 _ZONE_LIMIT = 5
 _ZONE_LINES = 100
@@ -47,8 +47,8 @@ def read_calendars(body: bytes) -> list[icalendar.Calendar]:
     lines = _lines(body)
     if not lines or lines[0].upper() != "BEGIN:VCALENDAR":
         raise ValueError("is no calendar: it does not begin with BEGIN:VCALENDAR")
-    if len(lines) > MOST_LINES:
-        raise ValueError(f"has more than {MOST_LINES:,} lines: subscribe to a smaller calendar")
+    if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_CHARACTERS:
+        raise ValueError("is too long a calendar: subscribe to a smaller one")
     rest, zones = _apart(lines)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where a zone's name carries a prefix, icalendar warns that it guesses

@@ -13,7 +13,7 @@ from bot.sources.ical_events import CalendarEvent, by_uid
 from bot.sources.ical_series import weekly_series
 from bot.sources.ical_titles import Named, read_summary
 
-SERIES_LIMIT = 500
+SERIES_LIMIT = 200
 """How many recurring events of one calendar are worked out."""
 
 Occurrence = tuple[CalendarEvent, Named]

@@ -17,6 +17,11 @@ from bot.core.releases import ORIGINAL_AUDIO, TV
 from bot.sources.release_times import EARLIEST, LATEST, believable, time_zone
 from bot.sources.text import one_line
 
+MOST_BYTES = 1_000_000
+"""How long a season file may be; a thousand shows take a third of it."""
+
+# Python's TOML parser takes quadratic time for dotted keys (a.b.c), which no season file has.
+_DOT_LIMIT = 200
 _SHOW_LIMIT = 1_000
 _EPISODE_LIMIT = 2_000
 _FAULT_LIMIT = 20
@@ -120,6 +125,8 @@ def read_tables(body: bytes) -> list[ShowTable]:
     Raises:
         ValueError: It is no TOML, or has faults; the text names the show and the key of each.
     """
+    if len(body) > MOST_BYTES or any(line.count(b".") > _DOT_LIMIT for line in body.split(b"\n")):
+        raise ValueError("is too long, or no season file at all")
     try:
         written = tomllib.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
 from bot.core.releases import State
+from bot.store.columns import UTCDateTime
 from bot.store.schema import alerts, events, item_aliases, releases, shows, sources
 
 
@@ -79,11 +81,10 @@ async def recognised(connection: AsyncConnection, alias: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How much is stored: releases seen on a platform, events, alerts that were posted, and events told to nobody."""
+    """How much is stored: releases seen on a platform, events, and those told to nobody, by reason."""
 
     releases: int
     events: int
-    posted: int
     untold: Mapping[Reason, int]
 
 
@@ -91,11 +92,10 @@ async def totals(connection: AsyncConnection) -> Totals:
     """Count what the whole history comes to."""
     available = await _count(connection, releases.c.id, releases.c.state == State.AVAILABLE)
     all_events = await _count(connection, events.c.id)
-    sent = await _count(connection, alerts.c.id, alerts.c.state == AlertState.SENT)
     wanted = select(events.c.withheld, func.count()).where(events.c.withheld.is_not(None))
     rows = await connection.execute(wanted.group_by(events.c.withheld).order_by(events.c.withheld))
     untold = {Reason(reason): int(count) for reason, count in rows}
-    return Totals(releases=available, events=all_events, posted=sent, untold=untold)
+    return Totals(releases=available, events=all_events, untold=untold)
 
 
 async def _count(connection: AsyncConnection, column: ColumnElement[int], *conditions: ColumnElement[bool]) -> int:
@@ -111,13 +111,19 @@ class Agenda:
     alert: datetime | None
 
 
+def _agenda() -> Select[datetime | None, datetime | None, datetime | None]:
+    poll = select(func.min(sources.c.next_poll_at))
+    later = releases.c.scheduled_at > bindparam("told_until", type_=UTCDateTime)
+    release = select(func.min(releases.c.scheduled_at)).where(releases.c.state == State.SCHEDULED, later)
+    alert = select(func.min(alerts.c.due_at)).where(alerts.c.state.in_((AlertState.WAITING, AlertState.SENDING)))
+    return select(poll.scalar_subquery(), release.scalar_subquery(), alert.scalar_subquery())
+
+
+_AGENDA: Final = _agenda()
+"""Made once, since a replay asks it thousands of times."""
+
+
 async def agenda(connection: AsyncConnection, told_until: datetime) -> Agenda:
     """Give what the tables owe next, where releases were told by their time up to an instant."""
-    poll = select(func.min(sources.c.next_poll_at))
-    scheduled = (releases.c.state == State.SCHEDULED, releases.c.scheduled_at > told_until)
-    release = select(func.min(releases.c.scheduled_at)).where(*scheduled)
-    alert = select(func.min(alerts.c.due_at)).where(alerts.c.state.in_((AlertState.WAITING, AlertState.SENDING)))
-    subjects = {"poll": poll, "release": release, "alert": alert}
-    wanted = select(*(one.scalar_subquery().label(name) for name, one in subjects.items()))
-    row = (await connection.execute(wanted)).one()
-    return Agenda(poll=row.poll, release=row.release, alert=row.alert)
+    poll, release, alert = (await connection.execute(_AGENDA, {"told_until": told_until})).one()
+    return Agenda(poll=poll, release=release, alert=alert)

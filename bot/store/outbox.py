@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import Alert, AlertState, Draft, nonce
@@ -19,6 +19,9 @@ from bot.store.statements import Row, add_missing, insert_or
 
 LEASE = timedelta(seconds=60)
 """How long a claimed alert is left to the one who claimed it; longer than any try may take."""
+
+FARTHEST = timedelta(days=1)
+"""The longest that any alert waits; what is due later was put off by a clock that has been set back since."""
 
 _OPEN = (AlertState.WAITING, AlertState.SENDING)
 
@@ -81,8 +84,12 @@ async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    due = select(alerts.c.id).where(alerts.c.state.in_(_OPEN), alerts.c.due_at <= now).limit(1)
+    due = select(alerts.c.id).where(alerts.c.state.in_(_OPEN), _is_due(now)).limit(1)
     return (await connection.execute(due)).first() is not None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(alerts.c.due_at <= now, alerts.c.due_at > now + FARTHEST)
 
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Alert]:
@@ -92,7 +99,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     process claims at the same moment are passed over.
     """
     heads = select(func.min(alerts.c.id)).where(alerts.c.state.in_(_OPEN)).group_by(alerts.c.channel_id)
-    due = select(alerts).where(alerts.c.id.in_(heads), alerts.c.due_at <= now, alerts.c.state.in_(_OPEN))
+    due = select(alerts).where(alerts.c.id.in_(heads), _is_due(now), alerts.c.state.in_(_OPEN))
     rows = (await connection.execute(due.order_by(alerts.c.id).limit(limit).with_for_update(skip_locked=True))).all()
     claimed = [_alert(row) for row in rows]
     await _take(connection, [one.id for one in claimed], now)
@@ -135,8 +142,9 @@ async def failed(connection: AsyncConnection, alert_id: int, reason: Reason, det
 
 
 async def retry(connection: AsyncConnection, alert_id: int, at: datetime, detail: str, now: datetime) -> None:
-    """Leave an alert whose outcome is unknown to be tried again at `at`."""
-    await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=at))
+    """Leave an alert whose outcome is unknown to be tried again at `at`, or after `FARTHEST` if that comes first."""
+    due = min(at, now + FARTHEST)
+    await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(due_at=due))
     await _note(connection, alert_id, now, "unsure", detail)
 
 

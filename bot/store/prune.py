@@ -40,7 +40,7 @@ async def _unseen(connection: AsyncConnection, before: datetime) -> list[ColumnE
     A feed without changes is not read again, however long, so its items count from its last reading.
     """
     newest = select(items.c.source, func.max(items.c.seen_at)).group_by(items.c.source)
-    last_readings = (await connection.execute(newest)).tuples().all()
+    last_readings = (await connection.execute(newest)).all()
     return [
         and_(items.c.source == source, items.c.seen_at < min(before, last - SEEN_WITHIN))
         for source, last in last_readings

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.events import When
 from bot.core.releases import Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
-from bot.store.schema import releases, show_ids, sightings
+from bot.store.schema import events, releases, show_ids, sightings
 from bot.store.statements import Row
 
 _KEY = ("show_id", "season", "number", "kind", "platform", "audio")
@@ -116,6 +117,13 @@ async def has_promise(connection: AsyncConnection, source: str, after: datetime,
 def is_expected(after: datetime, before: datetime) -> ColumnElement[bool]:
     """Say of a release that it is to come between two instants: scheduled for then, or postponed until then."""
     return and_(releases.c.state.in_(_EXPECTED), releases.c.scheduled_at.between(after, before))
+
+
+async def untold(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:
+    """Give the releases that were to come between two instants, were not seen, and whose time nobody told yet."""
+    told = and_(events.c.release_id == releases.c.id, events.c.when == When.SCHEDULED)
+    wanted = select(releases).where(is_expected(after, before), not_(select(events.c.id).where(told).exists()))
+    return [release(row) for row in await connection.execute(wanted.order_by(releases.c.scheduled_at, releases.c.id))]
 
 
 async def expected(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:

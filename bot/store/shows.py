@@ -22,6 +22,8 @@ from bot.store.statements import add_missing
 async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
     """Load shows with all their names and ids."""
     wanted = sorted(set(ids))
+    if not wanted:
+        return []
     rows = (await connection.execute(select(shows).where(shows.c.id.in_(wanted)).order_by(shows.c.id))).all()
     names: dict[int, list[str]] = defaultdict(list)
     named = select(show_names).where(show_names.c.show_id.in_(wanted)).order_by(show_names.c.folded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,9 +31,10 @@ async def of_guild(connection: AsyncConnection, guild_id: int) -> list[Subscript
     return await _load(connection, subscriptions.c.guild_id == guild_id)
 
 
-async def with_reminders(connection: AsyncConnection) -> list[Subscription]:
-    """Load the subscriptions that ask for a reminder."""
-    return await _load(connection, subscriptions.c.reminder_seconds.is_not(None))
+async def leads(connection: AsyncConnection) -> set[timedelta]:
+    """Give the lead times of reminders that anybody asked for."""
+    asked = select(subscriptions.c.reminder_seconds).where(subscriptions.c.reminder_seconds.is_not(None)).distinct()
+    return {timedelta(seconds=seconds) for seconds in (await connection.execute(asked)).scalars()}
 
 
 async def every(connection: AsyncConnection) -> list[Subscription]:
@@ -124,8 +125,3 @@ async def wants_everything(connection: AsyncConnection) -> bool:
     """Say whether any subscription asks for all shows."""
     found = select(subscriptions.c.id).where(subscriptions.c.every_show).limit(1)
     return (await connection.execute(found)).first() is not None
-
-
-def reminders(wanted: Sequence[Subscription]) -> set[timedelta]:
-    """Give the lead times that anybody asked for."""
-    return {subscription.reminder for subscription in wanted if subscription.reminder is not None}

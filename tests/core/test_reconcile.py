@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_the_reason_of_a_delay_goes_once_it_is_out() -> None:
 
 
 @given(WITNESSES, st.randoms(use_true_random=False))
-def test_the_order_of_witnesses_never_changes_the_standing(witnesses: list[Witness], random: st.Random) -> None:
+def test_the_order_of_witnesses_never_changes_the_standing(witnesses: list[Witness], random: Random) -> None:
     shuffled = random.sample(witnesses, len(witnesses))
     assert settle(shuffled) == settle(witnesses)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.releases import Claim, ReleaseKind, number_order
+from bot.core.shows import Facts
 from tests.core.made import HOUR, NOW, a_key, a_show, a_witness
 
 
@@ -53,6 +54,5 @@ def test_a_witness_repeats_another_where_it_says_nothing_else(change: dict[str, 
     ],
 )
 def test_a_configured_title_belongs_to_the_episode_of_its_number(number: str, title: str | None) -> None:
-    show = a_show()
-    facts = type(show.facts)(titles=("Crimson Is the Sound of Dawn", ""))
+    facts = Facts(titles=("Crimson Is the Sound of Dawn", ""))
     assert a_show(facts=facts).episode_title(number) == title

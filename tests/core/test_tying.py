@@ -25,7 +25,6 @@ SHOWS = (FIRST, FOURTH, ROUGE)
         (Series(title="Overlord", season=1), FIRST),
         (Series(title="Overlord", season=4, ids={"crunchyroll": "GY9PJ5KWR"}), FOURTH),
         (Series(title="Overlord", others=("Overlord IV",)), FOURTH),
-        (Series(title="Overlord", others=("Overlord Saison 4", "Overlord Season 4")), None),
         (Series(title="Overlord", others=("Overlord Season 4",), ids={"crunchyroll": "GY9PJ5KWR"}), FOURTH),
         (Series(title="Frieren"), None),
         (Series(title="Overlord Season 5", ids={"crunchyroll": "GY9PJ5KWR"}), None),

@@ -222,3 +222,13 @@ async def test_closing_leaves_no_descriptor_open() -> None:
         async with asyncio.timeout(2):
             while open_descriptors() > before:  # noqa: ASYNC110 - the server's side closes when it closes
                 await asyncio.sleep(0.01)
+
+
+async def test_an_answer_carries_the_request_that_it_answers() -> None:
+    async with serving(always(200, "<rss/>", "text/xml")) as site, fetching() as fetch:
+        request = Request(url=site.url())
+
+        answer = await fetch(request)
+
+    assert isinstance(answer, Response)
+    assert answer.request == request

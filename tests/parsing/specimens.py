@@ -131,7 +131,7 @@ def refuse_otherwise(_: Response) -> NoReturn:
 
 
 def refuse_unpicklably(_: Response) -> NoReturn:
-    raise Refused("reason", "message")
+    raise Refused("message", reason="reason")
 
 
 def stumble(response: Response) -> NoReturn:

@@ -68,7 +68,7 @@ async def test_an_error_keeps_what_it_carries(parse: Parsers) -> None:
         (specimens.stumble_silently, "LookupError"),
         (specimens.surrogate, "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 0"),
         (specimens.stumble_unpicklably, "Stubborn: can't be unpacked"),
-        (specimens.refuse_unpicklably, "TypeError: Refused.__init__() missing 1 required positional argument"),
+        (specimens.refuse_unpicklably, "TypeError: Refused.__init__() missing 1 required keyword-only argument"),
         (specimens.recurse, "RecursionError: maximum recursion depth exceeded"),
         (specimens.quit_, "SystemExit: 3"),
         (specimens.no_reading, "TypeError: parse() gave no Reading but NoneType"),

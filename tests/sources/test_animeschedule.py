@@ -16,6 +16,7 @@ from bot.core.releases import ORIGINAL_AUDIO, TV, Claim, ReleaseKind, Series, Si
 from bot.errors import ConfigError, ParseError
 from bot.sources.animeschedule import AnimeSchedule
 from bot.sources.base import Interest, Reading, Request, SourceOptions
+from bot.sources.gathering import MOST_SIGHTINGS
 from tests.sources.answers import answer, recorded
 
 SOURCE = AnimeSchedule(name="timetable")
@@ -237,6 +238,14 @@ def test_a_stream_is_told_in_its_audio_on_its_platform(air_type: str, audio: str
 def test_a_platform_is_told_once_and_never_as_television() -> None:
     streams = [{"platform": name, "url": "x.example"} for name in ("Hulu", "hulu", "tv", "!!", "")]
     assert only(airType="sub", streams=streams).platform == "hulu"
+
+
+def test_a_flood_of_episodes_is_cut_with_a_note() -> None:
+    streams = [{"platform": f"p{n}", "url": "x.example"} for n in range(100)]
+    row = usual(airType="sub", streams=streams, subtractedEpisodeNumber=1, episodeNumber=200)
+    reading = read([row, usual(route="b")])
+    assert len(reading.sightings) == MOST_SIGHTINGS
+    assert reading.skipped[0] == f"the rest: one document may tell {MOST_SIGHTINGS} releases"
 
 
 def test_an_unreadable_stream_costs_only_itself() -> None:

@@ -17,7 +17,7 @@ from bot.errors import ConfigError, ParseError
 from bot.sources.base import Interest, Reading, Request, SourceOptions
 from bot.sources.gathering import MOST_ENTRIES
 from bot.sources.ical import ICal
-from bot.sources.ical_document import MOST_LINES
+from bot.sources.ical_document import MOST_CHARACTERS, MOST_LINES
 from bot.sources.ical_occurrences import SERIES_LIMIT
 from bot.sources.ical_titles import Named, read_summary
 from tests.sources.answers import answer
@@ -450,7 +450,11 @@ def test_an_empty_calendar_is_empty() -> None:
         ),
         (
             calendar("|".join(["UID:1"] * MOST_LINES)),
-            f"the answer of sonarr has more than {MOST_LINES:,} lines: subscribe to a smaller calendar",
+            "the answer of sonarr is too long a calendar: subscribe to a smaller one",
+        ),
+        (
+            calendar("SUMMARY:" + "x" * MOST_CHARACTERS),
+            "the answer of sonarr is too long a calendar: subscribe to a smaller one",
         ),
     ],
 )
@@ -462,6 +466,13 @@ def test_a_document_that_is_no_calendar_is_an_error_in_words(body: str, message:
 
 def test_a_flood_of_events_is_cut_with_a_note() -> None:
     events = [event(SLOT, "SUMMARY:Show #1", uid=str(n)) for n in range(MOST_ENTRIES + 1)]
+    reading = read(calendar(*events))
+    assert len(reading.sightings) == MOST_ENTRIES
+    assert reading.skipped == (f"the rest: a calendar is read up to {MOST_ENTRIES} episodes",)
+
+
+def test_a_flood_of_episodes_in_few_events_is_cut_with_a_note() -> None:
+    events = [event(SLOT, "SUMMARY:Show #1-50", uid=str(n)) for n in range(101)]
     reading = read(calendar(*events))
     assert len(reading.sightings) == MOST_ENTRIES
     assert reading.skipped == (f"the rest: a calendar is read up to {MOST_ENTRIES} episodes",)

@@ -235,6 +235,8 @@ def test_a_flood_of_faults_is_cut() -> None:
             "".join(table(name=f'"{n}"', episodes="2000") for n in range(11)),
             "tells more than 20,000 episodes; split it",
         ),
+        ("a" + ".a" * 201 + " = 1", "is too long, or no season file at all"),
+        (table() + "#" * 1_000_000, "is too long, or no season file at all"),
         (table() * 1_001, "has faults: shows: List should have at most 1000 items after validation"),
     ],
 )

@@ -1,0 +1,95 @@
+"""Polling: when a source is due again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.polling import Rhythm, after_failure, after_success
+from tests.core.made import DAY, HOUR, MINUTE, NOW
+
+RHYTHM = Rhythm(every=30 * MINUTE, floor=10 * MINUTE)
+WAITS = st.timedeltas(timedelta(), DAY)
+RHYTHMS = st.tuples(WAITS, WAITS).map(lambda pair: Rhythm(every=max(pair), floor=min(pair)))
+EXPECTED = st.lists(st.timedeltas(-DAY, DAY).map(lambda distance: NOW + distance), max_size=4)
+
+
+def test_a_quiet_source_is_due_after_its_rhythm_and_up_to_a_tenth() -> None:
+    due = after_success("crunchyroll", NOW, RHYTHM)
+    assert NOW + 30 * MINUTE <= due.at <= NOW + 33 * MINUTE
+    assert due.because == "its usual rhythm"
+
+
+def test_sources_of_one_rhythm_spread_out_and_each_keeps_its_share() -> None:
+    shares = {after_success(f"source {number}", NOW, RHYTHM).at for number in range(20)}
+    assert len(shares) == 20
+    assert after_success("source 3", NOW, RHYTHM).at in shares
+
+
+@pytest.mark.parametrize(
+    ("distance", "at"),
+    [
+        (timedelta(), 10 * MINUTE),
+        (-3 * HOUR, 10 * MINUTE),
+        (-(4 * HOUR) + 10 * MINUTE, 10 * MINUTE),
+        (15 * MINUTE, 10 * MINUTE),
+        (25 * MINUTE, 15 * MINUTE),
+    ],
+)
+def test_a_source_is_polled_at_its_floor_around_an_expected_release(distance: timedelta, at: timedelta) -> None:
+    due = after_success("crunchyroll", NOW, RHYTHM, [NOW + distance])
+    assert (due.at, due.because) == (NOW + at, "an episode is expected")
+
+
+@pytest.mark.parametrize("distance", [-4 * HOUR, -DAY, HOUR, DAY])
+def test_a_release_that_is_far_off_hurries_nobody(distance: timedelta) -> None:
+    assert after_success("crunchyroll", NOW, RHYTHM, [NOW + distance]).because == "its usual rhythm"
+
+
+def test_the_nearest_of_several_releases_decides() -> None:
+    assert after_success("crunchyroll", NOW, RHYTHM, [NOW + 25 * MINUTE, NOW + 2 * MINUTE]).at == NOW + 10 * MINUTE
+
+
+def test_a_server_that_says_how_long_its_answer_is_fresh_is_believed() -> None:
+    due = after_success("crunchyroll", NOW, RHYTHM, [NOW], 2 * HOUR)
+    assert (due.at, due.because) == (NOW + 2 * HOUR, "the server says that nothing changes before")
+
+
+@given(st.text(), RHYTHMS, EXPECTED, st.none() | WAITS)
+def test_no_good_answer_is_followed_by_a_poll_below_the_floor_or_sooner_than_asked(
+    name: str, rhythm: Rhythm, expected: list[object], fresh_for: timedelta | None
+) -> None:
+    due = after_success(name, NOW, rhythm, expected, fresh_for)  # type: ignore[arg-type]  # hypothesis loses the type
+    assert due.at >= NOW + max(rhythm.floor, fresh_for or timedelta())
+
+
+@given(st.integers(1, 50), RHYTHMS, st.none() | WAITS)
+def test_no_failure_is_followed_by_a_poll_below_the_floor_or_sooner_than_asked(
+    failures: int, rhythm: Rhythm, retry_after: timedelta | None
+) -> None:
+    due = after_failure(NOW, failures, rhythm, retry_after)
+    assert due.at >= NOW + max(rhythm.floor, retry_after or timedelta())
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"),
+    [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60), (6, 180), (7, 360), (8, 720), (9, 1440), (10, 1440), (1000, 1440)],
+)
+def test_each_failure_in_a_row_waits_longer_up_to_a_day(failures: int, minutes: int) -> None:
+    assert after_failure(NOW, failures, Rhythm(every=HOUR, floor=MINUTE)).at == NOW + minutes * MINUTE
+
+
+def test_a_failure_says_how_many_there_were() -> None:
+    assert after_failure(NOW, 3, RHYTHM).because == "failure 3 in a row"
+
+
+def test_a_server_that_asks_to_wait_longer_is_left_alone_so_long() -> None:
+    due = after_failure(NOW, 1, RHYTHM, 6 * HOUR)
+    assert (due.at, due.because) == (NOW + 6 * HOUR, "the server asked to wait")
+
+
+def test_a_server_that_asks_to_wait_less_changes_nothing() -> None:
+    assert after_failure(NOW, 5, RHYTHM, MINUTE).at == NOW + HOUR
