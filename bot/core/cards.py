@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.core.message import FIELD_VALUE, Button, Field, Message, fitted
+from bot.core.message import FIELD_VALUE, Field, Message, fitted
 from bot.core.news import NewsItem
 from bot.core.releases import TV, Release
 from bot.core.render import label, link, platform
@@ -119,7 +119,8 @@ def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
         role = f", pings <@&{subscription.role_id}>" if subscription.role_id else ""
         paused = " (paused)" if subscription.paused else ""
         events = ", ".join(sorted(subscription.events))
-        lines.append(f"**#{subscription.id}** <#{subscription.channel_id}>: {escaped(names)}{role}{paused}\n-# {events}")
+        where = f"**#{subscription.id}** <#{subscription.channel_id}>"
+        lines.append(f"{where}: {escaped(names)}{role}{paused}\n-# {events}")
     return _listing("Announcements", lines, "")
 
 
@@ -142,9 +143,3 @@ def _listing(title: str, lines: Sequence[str], note: str) -> Message:
         text, shown = f"{text}{line}\n", shown + 1
     rest = f"\n… and {len(lines) - shown} more" if shown < len(lines) else ""
     return fitted(Message(title=title, description=text + rest or "Nothing is known.", footer=note or "Airdate"))
-
-
-def watch_button(release: Release, show: Show) -> tuple[Button, ...]:
-    """Give the button that leads to a release, where there is a link."""
-    url = safe_link(link(release, show))
-    return (Button(label=f"Watch on {platform(release.key.platform)}", url=url),) if url else ()

@@ -39,7 +39,7 @@ def _tail_size(words: Sequence[str]) -> int:
 
 def season_of(name: str) -> int:
     """Read the season off a name ("X Season 2", "X II", "X(第2期)"), 0 where it names none."""
-    text = unicodedata.normalize("NFKC", name)
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
     if native := _NATIVE_SEASON.search(text):
         return _number(native[1]) or _KANJI_NUMBERS.get(native[1], 0)
     words = name_words(text)

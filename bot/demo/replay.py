@@ -28,7 +28,6 @@ from bot.pipeline.deliver import Outlet
 from bot.pipeline.policy import Clock
 from bot.store import history
 from bot.store.history import Agenda, Posted
-from bot.store.unthreaded import unthreaded
 
 TICK = timedelta(minutes=15)
 """The finest step of simulated time: what falls due within it is done together, at its end."""
@@ -69,7 +68,7 @@ async def _season(clock: Clock, span: Span) -> AsyncIterator[Path]:
     shows = winter_2024()
     episodes = EpisodeFeed(streams(shows, span.last))
     site = Site(shows=shows, episodes=episodes, news=stories(), last=span.last, clock=clock)
-    with TemporaryDirectory(prefix="airdate-demo-", dir=_memory()) as folder, unthreaded():
+    with TemporaryDirectory(prefix="airdate-demo-", dir=_memory()) as folder:
         async with serving(site) as server:
             configuration = Path(folder) / "airdate.toml"
             configuration.write_text(Template(text("configuration.toml")).substitute(server=server), encoding="utf-8")

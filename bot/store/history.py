@@ -114,7 +114,9 @@ class Agenda:
 def _agenda() -> Select[datetime | None, datetime | None, datetime | None]:
     poll = select(func.min(sources.c.next_poll_at))
     later = releases.c.scheduled_at > bindparam("told_until", type_=UTCDateTime)
-    release = select(func.min(releases.c.scheduled_at)).where(releases.c.state == State.SCHEDULED, later)
+    release = select(func.min(releases.c.scheduled_at)).where(
+        releases.c.state.in_((State.SCHEDULED, State.POSTPONED)), later
+    )
     alert = select(func.min(alerts.c.due_at)).where(alerts.c.state.in_((AlertState.WAITING, AlertState.SENDING)))
     return select(poll.scalar_subquery(), release.scalar_subquery(), alert.scalar_subquery())
 

@@ -14,7 +14,6 @@ from bot.core.cards import (
     next_card,
     show_card,
     status_card,
-    watch_button,
 )
 from bot.core.message import Message
 from bot.core.releases import Release, Standing, State
@@ -179,8 +178,3 @@ def test_the_status_tells_of_each_source_and_the_outbox() -> None:
         r"⚠️ the server \*\*answered\*\* 503",
     ]
     assert card.footer == "3 alerts wait"
-
-
-def test_a_release_with_a_link_has_a_button_to_it() -> None:
-    assert [(one.label, one.url) for one in watch_button(out(), a_show())] == [("Watch on Crunchyroll", LINK)]
-    assert watch_button(coming(HOUR), a_show()) == ()

@@ -45,7 +45,8 @@ class Publisher:
     async def polled(self, path: str, times: int = 1) -> None:
         """Wait until a path was asked for so many further times, the last of them answered whole."""
         # One more request than asked for has begun only after the one before it was answered.
-        await self._until(lambda goal=self.asked[path] + times + 1: self.asked[path] >= goal)
+        goal = self.asked[path] + times + 1
+        await self._until(lambda: self.asked[path] >= goal)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(20), self._changed:

@@ -110,6 +110,7 @@ async def test_a_broken_source_holds_up_no_other(stage: Stage) -> None:
 
 async def test_sigterm_ends_the_process_with_code_0_and_no_complaint(stage: Stage) -> None:
     await stage.start()
+    await stage.quiet()
 
     ended = await stage.bot.stop(seconds=10)
 

@@ -1,0 +1,1 @@
+"""Programs that measure the project: each prints its figures beside the goals."""
