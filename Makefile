@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check evaluate format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
@@ -17,6 +17,10 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# How well news is tied to shows, folded into stories and sorted by kind, with every miss listed.
+evaluate: $(INSTALLED)
+	$(BIN)/python -m benchmarks.evaluate_news $(ARGS)
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
