@@ -12,7 +12,9 @@ from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.commands.permissions import guild_of, is_manager, require_posting
 from bot.core.cards import announcements_card
+from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
+from bot.core.text import escaped
 from bot.errors import ReplyError
 from bot.pipeline.trial import order_trial
 from bot.store import shows, subscriptions
@@ -55,16 +57,10 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         """Add an announcement."""
         require_posting(channel, role)
         chosen = None if show in _EVERY else await find(self._database, show)
-        wanted = Subscription(
-            guild_id=guild_of(interaction).id,
-            channel_id=channel.id,
-            show_ids=frozenset({chosen.id}) if chosen else None,
-            role_id=role.id if role else None,
-            reminder=timedelta(minutes=reminder) if reminder else None,
-        )
+        wanted = _wanted(channel, chosen, role, reminder)
         async with self._database.write() as connection:
             number = await subscriptions.add(connection, wanted, self._clock())
-        words = f"#{number}: {channel.mention} will hear of {chosen.name if chosen else 'all shows'}."
+        words = f"#{number}: {channel.mention} will hear of {escaped(chosen.name) if chosen else 'all shows'}."
         await interaction.response.send_message(words, ephemeral=True)
 
     @app_commands.command(name="list", description="This server's announcements")
@@ -96,12 +92,24 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
             if chosen is None:
                 raise ReplyError(f"This server has no announcement #{number}. See /announce list.")
             about = await order_trial(connection, chosen, f"test/{interaction.id}", self._clock())
-        words = f"A test about {about} is on its way to <#{chosen.channel_id}>."
+        words = f"A test about {escaped(about)} is on its way to <#{chosen.channel_id}>."
         await interaction.response.send_message(words, ephemeral=True)
 
     @add.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return await offered(self._database, current)
+
+
+def _wanted(
+    channel: discord.TextChannel, show: Show | None, role: discord.Role | None, reminder: int | None
+) -> Subscription:
+    return Subscription(
+        guild_id=channel.guild.id,
+        channel_id=channel.id,
+        show_ids=frozenset({show.id}) if show else None,
+        role_id=role.id if role else None,
+        reminder=timedelta(minutes=reminder) if reminder else None,
+    )
 
 
 def _show_ids(wanted: list[Subscription]) -> set[int]:

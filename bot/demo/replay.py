@@ -19,6 +19,7 @@ from bot.demo.bundled import text
 from bot.demo.clock import SimulatedClock
 from bot.demo.crunchyroll_feed import EpisodeFeed
 from bot.demo.news import stories
+from bot.demo.processor import one_processor
 from bot.demo.recording import CountedFetch, Recorder
 from bot.demo.season import Span, winter_2024
 from bot.demo.server import Site, serving
@@ -68,7 +69,7 @@ async def _season(clock: Clock, span: Span) -> AsyncIterator[Path]:
     shows = winter_2024()
     episodes = EpisodeFeed(streams(shows, span.last))
     site = Site(shows=shows, episodes=episodes, news=stories(), last=span.last, clock=clock)
-    with TemporaryDirectory(prefix="airdate-demo-", dir=_memory()) as folder:
+    with TemporaryDirectory(prefix="airdate-demo-", dir=_memory()) as folder, one_processor():
         async with serving(site) as server:
             configuration = Path(folder) / "airdate.toml"
             configuration.write_text(Template(text("configuration.toml")).substitute(server=server), encoding="utf-8")
