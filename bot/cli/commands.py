@@ -18,7 +18,9 @@ from bot.app.ports import open_ports, system_clock
 from bot.cli.backups import backup, restore
 from bot.cli.demo import demo
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
+from bot.cli.polls import polls
 from bot.cli.reports import reading_table, settings_table
+from bot.cli.why import why
 from bot.config import Settings, load
 from bot.demo.terminal import Terminal
 from bot.errors import BotError, ConfigError
@@ -41,6 +43,8 @@ app = typer.Typer(
 app.command()(backup)
 app.command()(restore)
 app.command()(demo)
+app.command()(polls)
+app.command()(why)
 
 
 def _version(wanted: bool) -> None:

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.core.cards import airing_card, next_card
-from bot.store import listings
+from bot.store import listings, streams
 from bot.store.database import Database
 
 _MONTHS = timedelta(days=120)
@@ -36,7 +36,9 @@ class Calendar(commands.Cog):
         now = self._clock()
         async with self._database.read() as connection:
             coming = await listings.coming(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
-        await interaction.response.send_message(embed=embed(next_card([(one.show, one.release) for one in coming])))
+            learned = await streams.to_come(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
+        card = next_card([(one.show, one.release) for one in coming], learned)
+        await interaction.response.send_message(embed=embed(card))
 
     @upcoming.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:

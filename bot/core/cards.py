@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bot.core.lag import Stream
 from bot.core.message import FIELD_VALUE, Field, Message, fitted
 from bot.core.news import NewsItem
 from bot.core.releases import TV, Release
@@ -17,6 +18,7 @@ _TEXT = 4000
 _PREMISE = 1000
 
 Scheduled = tuple[Show, Release]
+Learned = tuple[Show, Stream]
 
 
 def show_card(show: Show, out: Sequence[Release], coming: Sequence[Release]) -> Message:
@@ -75,15 +77,24 @@ def _when(release: Release) -> str:
     return f"{label(release)} on {where}: " + (f"{stamp(at, 'F')} ({stamp(at)})" if at else "no date yet")
 
 
-def next_card(coming: Sequence[Scheduled]) -> Message:
-    """Tell what comes next, when and where, and how sure that is."""
-    lines = [f"**{escaped(show.name)}** · {_when(release)}" for show, release in coming]
-    note = "Times are the calendar's; the stream may follow the broadcast." if _only_tv(coming) else ""
+def next_card(coming: Sequence[Scheduled], learned: Sequence[Learned] = ()) -> Message:
+    """Tell what comes next, when and where: what sources say, and the streams that a learned lag lets expect."""
+    timed = [(one.standing.scheduled_at, f"**{escaped(show.name)}** · {_when(one)}") for show, one in coming]
+    timed += [(stream.at, f"**{escaped(show.name)}** · {_usually(stream)}") for show, stream in learned]
+    # The soonest first; what has no date comes last, as it came.
+    lines = [line for _, line in sorted(timed, key=lambda one: (one[0] is None, one[0] and one[0].timestamp()))]
+    followed = {show.id for show, _ in learned}
+    note = "Times are the calendar's; the stream may follow the broadcast." if _only_tv(coming, followed) else ""
     return _listing("Coming next", lines, note)
 
 
-def _only_tv(coming: Iterable[Scheduled]) -> bool:
-    return any(release.key.platform == TV for _, release in coming)
+def _usually(stream: Stream) -> str:
+    where = escaped(platform(stream.platform))
+    return f"{label(stream.broadcast)} on {where}: {stamp(stream.at, 'F')} ({stamp(stream.at)}), {stream.in_words()}"
+
+
+def _only_tv(coming: Iterable[Scheduled], followed: Collection[int]) -> bool:
+    return any(release.key.platform == TV and show.id not in followed for show, release in coming)
 
 
 def airing_card(coming: Sequence[Scheduled], title: str) -> Message:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
+
+from bot.core.releases import Release
 
 WEEKS = 8
 """How many of the newest confirmed episodes are looked at."""
@@ -81,7 +83,33 @@ def _summer(zone: ZoneInfo, at: datetime) -> timedelta:
     return at.astimezone(zone).dst() or timedelta()
 
 
-def in_words(lag: Lag, platform: str, name: Callable[[timedelta], str]) -> str:
-    """Say the lag for people, with what it rests on."""
-    rests = "1 week" if lag.weeks == 1 else f"{lag.weeks} weeks"
-    return f"{platform} is usually {name(lag.usual)} after TV (learned from {rests})"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """An episode of which the broadcast is known, and when a platform is expected to have it by its lag (`at`, UTC)."""
+
+    broadcast: Release
+    platform: str
+    at: datetime
+    lag: Lag
+
+    def in_words(self) -> str:
+        """Say what the time rests on: "learned from 3 weeks: usually 2 h 30 after TV"."""
+        weeks = "1 week" if self.lag.weeks == 1 else f"{self.lag.weeks} weeks"
+        return f"learned from {weeks}: usually {_distance(self.at - (self.broadcast.standing.scheduled_at or self.at))}"
+
+
+def _distance(wait: timedelta) -> str:
+    minutes = round(wait.total_seconds() / 60)
+    if minutes == 0:
+        return "at the same time as TV"
+    return f"{_span(abs(minutes))} {'after' if minutes > 0 else 'before'} TV"
+
+
+def _span(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d" + (f" {hours} h" if hours else "")
+    if hours:
+        return f"{hours} h" + (f" {rest:02}" if rest else "")
+    return f"{rest} min"

@@ -77,7 +77,12 @@ def _refusal_of_episode(
 
 
 def _asks_for(event: Event, subscription: Subscription) -> bool:
-    """A reminder goes to those who asked for just its lead time, anything else to those who named its kind."""
+    """A reminder goes to those who asked for just its lead time, anything else to those who named its kind.
+
+    A trailer is news too, so whoever asks for news gets both.
+    """
+    if event.kind is EventKind.TRAILER:
+        return not subscription.events.isdisjoint({EventKind.TRAILER, EventKind.NEWS})
     if event.kind is not EventKind.REMINDER:
         return event.kind in subscription.events
     lead = subscription.reminder

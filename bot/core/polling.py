@@ -17,6 +17,30 @@ NEAR_AFTER = timedelta(hours=4)
 Crunchyroll's streams of one evening began 1.5 to 2.5 hours after Japanese TV, depending on the show.
 """
 
+SURE_AFTER = timedelta(hours=2)
+"""The same, where the platform's own time is told or learned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """When a platform is expected to have an episode (UTC).
+
+    It is sure where the platform's own time is told or learned, and else no more than the time of the broadcast.
+    """
+
+    at: datetime
+    sure: bool
+
+    @property
+    def until(self) -> datetime:
+        """Give when the platform need not be watched any longer."""
+        return self.at + (SURE_AFTER if self.sure else NEAR_AFTER)
+
+    def in_words(self) -> str:
+        """Say what is expected, for the reason of a poll."""
+        what = "an episode is expected at" if self.sure else "an episode may follow the broadcast of"
+        return f"{what} {self.at:%H:%M} UTC"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
@@ -35,11 +59,11 @@ class Due:
 
 
 def after_success(
-    name: str, now: datetime, rhythm: Rhythm, expected: Sequence[datetime] = (), fresh_for: timedelta | None = None
+    name: str, now: datetime, rhythm: Rhythm, expected: Sequence[Expected] = (), fresh_for: timedelta | None = None
 ) -> Due:
     """Give the next poll after a good answer.
 
-    `expected` are the scheduled times of releases that this source may confirm and has not yet. `fresh_for` is how long
+    `expected` are the releases that this source may confirm and has not yet. `fresh_for` is how long
     the server asks to be left alone.
     """
     due = _regular(name, now, rhythm)
@@ -57,11 +81,12 @@ def _regular(name: str, now: datetime, rhythm: Rhythm) -> Due:
     return Due(at=now + rhythm.every * (1 + spread / 10), because="its usual rhythm")
 
 
-def _near(now: datetime, rhythm: Rhythm, expected: Sequence[datetime]) -> Due | None:
+def _near(now: datetime, rhythm: Rhythm, expected: Sequence[Expected]) -> Due | None:
     """Give the first poll at the floor that falls into the span of an expected release."""
     earliest = now + rhythm.floor
-    starts = [max(earliest, at - NEAR_BEFORE) for at in expected if earliest <= at + NEAR_AFTER]
-    return Due(at=min(starts), because="an episode is expected") if starts else None
+    watched = sorted((one for one in expected if earliest <= one.until), key=lambda one: one.at)
+    # What starts first is what is expected first, since every span starts as long before.
+    return Due(at=max(earliest, watched[0].at - NEAR_BEFORE), because=watched[0].in_words()) if watched else None
 
 
 def after_failure(now: datetime, failures: int, rhythm: Rhythm, retry_after: timedelta | None = None) -> Due:

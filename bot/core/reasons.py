@@ -12,6 +12,7 @@ class Reason(StrEnum):
     CHURNED = "churned"
     DUPLICATE = "duplicate"
     ALREADY_TOLD = "already_told"
+    IN_BATCH = "in_batch"
     FILTERED = "filtered"
     OTHER_AUDIO = "other_audio"
     WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
@@ -38,7 +39,8 @@ _WORDS = {
     Reason.BASELINE: "it was already there when the source was read for the first time",
     Reason.CHURNED: "the source gave new ids to nearly everything at once, so nothing of it counts as new",
     Reason.DUPLICATE: "another source had told the same before",
-    Reason.ALREADY_TOLD: "this episode was already told here",
+    Reason.ALREADY_TOLD: "the same was already told here",
+    Reason.IN_BATCH: "it was told together with other episodes that came at once",
     Reason.FILTERED: "this announcement does not ask for this kind of event",
     Reason.OTHER_AUDIO: "this announcement asks for other audio languages",
     Reason.WAITS_FOR_CONFIRMATION: "this announcement waits until the episode is seen on a platform",

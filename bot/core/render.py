@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -24,7 +24,7 @@ COLOURS = {
 }
 PLATFORMS = {"crunchyroll": "Crunchyroll", "tv": "Japanese TV", "hidive": "HIDIVE", "netflix": "Netflix"}
 _SUMMARY = 300
-_NAME = 200
+_NAME, _TITLE = 200, 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Subject:
     release: Release | None = None
     item: NewsItem | None = None
     source: str | None = None
+    also: tuple[str, ...] = ()
 
 
 def message(subject: Subject, *, role_ids: tuple[int, ...] = (), marker: str = "") -> Message:
@@ -71,12 +72,15 @@ def _out(subject: Subject) -> Message:
     show, release = _known(subject)
     headline = {EventKind.PREMIERE: "premiere", EventKind.FINALE: "finale"}.get(subject.event.kind)
     title = _titled(show, release) + (f" ({headline})" if headline else "")
+    batch = subject.event.kind is EventKind.BATCH
+    if numbers := _listed(subject.event, "numbers"):
+        title = _titled_batch(show, [str(number) for number in numbers], _listed(subject.event, "kinds"))
     where = f"on {escaped(platform(release.key.platform))}"
     if subject.event.kind is EventKind.DUB:
         where = f"in {escaped(language(release.key.audio))} {where}"
     verb, since = ("Scheduled for now", "") if subject.event.when is When.SCHEDULED else ("Out now", "since ")
     sentence = f"{verb} {where}, {since}{stamp(subject.event.at, 't')} ({stamp(subject.event.at)})."
-    return _about(show, release, title=title, sentence=sentence, at=subject.event.at)
+    return _about(show, release, title=title, sentence=sentence, at=subject.event.at, named=not batch)
 
 
 def _reminder(subject: Subject) -> Message:
@@ -93,7 +97,16 @@ def _moved(subject: Subject) -> Message:
     title = f"{_titled(show, release)} {'is postponed' if postponed else 'has moved'}"
     then = f"now {stamp(new, 'F')} ({stamp(new)})" if new else "no new date is known"
     sentence = f"It was expected {stamp(old, 'F')}; {then}." if old else f"It is {then}."
-    return _about(show, release, title=title, sentence=sentence, at=new)
+    return _about(show, release, title=title, sentence=sentence + _along(subject.event), at=new)
+
+
+def _along(event: Event) -> str:
+    """Say which episodes move along with the one that the message is about."""
+    along = _listed(event, "along")
+    if not along:
+        return ""
+    numbers = f"episode {along[0]} moves" if len(along) == 1 else f"episodes {along[0]} to {along[-1]} move"
+    return f" Of what follows, {numbers} too."
 
 
 def _late(subject: Subject) -> Message:
@@ -107,14 +120,15 @@ def _news(subject: Subject) -> Message:
     item = subject.item
     if item is None:
         raise ValueError(f"a {subject.event.kind} event without its item")
-    name = f"{subject.source} · {subject.show.name}" if subject.show and subject.source else subject.source or ""
+    also = f"Also: {', '.join(subject.also)}" if subject.also else ""
+    names = (subject.source, also, subject.show.name if subject.show and subject.source else "")
     return Message(
         title=escaped(item.title),
         description=clamped(escaped(item.summary), _SUMMARY),
         url=item.link,
         thumbnail=item.image,
         at=subject.event.at,
-        footer=name,
+        footer=" · ".join(name for name in names if name),
         buttons=(Button(label="Read", url=item.link),) if item.link else (),
     )
 
@@ -132,14 +146,33 @@ def _announced(subject: Subject) -> Message:
     return Message(title=title, url=subject.show.facts.url, thumbnail=subject.show.cover, at=subject.event.at)
 
 
+def _titled_batch(show: Show, numbers: Sequence[str], kinds: Sequence[object]) -> str:
+    """Name the episodes of a batch: "Episodes 1-3" where they follow each other, else each of them."""
+    whole = [int(number) for number in numbers if number.isdigit()]
+    row = len(whole) == len(numbers) and whole == list(range(whole[0], whole[0] + len(whole)))
+    told = f"{numbers[0]}-{numbers[-1]}" if row else ", ".join(numbers)
+    special = [kind for kind in (EventKind.PREMIERE, EventKind.FINALE) if kind in kinds]
+    return clamped(f"{clamped(escaped(show.name), _NAME)} · Episodes {told}", _TITLE) + (
+        f" ({' and '.join(special)})" if special else ""
+    )
+
+
+def _listed(event: Event, name: str) -> list[object]:
+    listed = event.details.get(name)
+    return listed if isinstance(listed, list) else []
+
+
 def _titled(show: Show, release: Release) -> str:
     """Name a show and an episode of it; a long name is cut, so that the episode stays."""
     return f"{clamped(escaped(show.name), _NAME)} · {label(release)}"
 
 
-def _about(show: Show, release: Release, *, title: str, sentence: str, at: datetime | None) -> Message:
+def _about(
+    show: Show, release: Release, *, title: str, sentence: str, at: datetime | None, named: bool = True
+) -> Message:
+    """Write what all messages about a release share; `named` is false where it is about more than this episode."""
     url = link(release, show)
-    episode = release.standing.title or show.episode_title(release.key.number)
+    episode = (release.standing.title or show.episode_title(release.key.number)) if named else None
     verb = "Watch on" if release.key.platform != TV else "More on"
     place = platform(release.key.platform) if release.key.platform != TV else show.name
     return Message(

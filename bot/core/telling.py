@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.events import Event, EventKind, When
+from bot.core.news import NewsItem
+from bot.core.news_kinds import NewsKind, kind_of
 from bot.core.reasons import Reason
 from bot.core.releases import Release, ReleaseKind, Standing, State
 from bot.core.shows import Show
@@ -24,6 +26,18 @@ class Moment:
     now: datetime
     fresh: timedelta
     withheld: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """What a news item repeats: the story that another source told, and the kinds it was told as of one show."""
+
+    story: str
+    kinds: frozenset[EventKind]
+
+    def reached_all_who_want(self, kind: EventKind) -> bool:
+        """Say whether the story went to all who ask for a kind; news does not reach who asks for trailers alone."""
+        return kind in self.kinds or (kind is EventKind.NEWS and EventKind.TRAILER in self.kinds)
 
 
 def out_kind(show: Show, release: Release) -> tuple[EventKind, str | None]:
@@ -88,11 +102,12 @@ def _out(show: Show, release: Release, moment: Moment) -> Event:
 
 
 def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment) -> Event:
+    # When it was told is part of it, since a calendar may move an episode to and fro between the same two slots.
     old, new = before.scheduled_at, release.standing.scheduled_at
     return Event(
-        key=f"{kind}/{release.id}/{_stamp(old)}/{_stamp(new)}",
+        key=f"{kind}/{release.id}/{_stamp(old)}/{_stamp(new)}/{_stamp(moment.now)}",
         kind=kind,
-        story=f"{release.key.story}/{kind}/{_stamp(new)}",
+        story=f"{release.key.story}/{kind}/{_stamp(new)}/{moment.now:%Y-%m-%d}",
         at=moment.now,
         show_id=release.key.show_id,
         release_id=release.id,
@@ -136,20 +151,24 @@ def reminder(show: Show, release: Release, lead: timedelta, moment: Moment) -> E
     )
 
 
-def of_news(item_id: int, show_id: int | None, published: datetime | None, moment: Moment) -> Event:
+def of_news(item_id: int, item: NewsItem, show_id: int | None, moment: Moment, retold: Retold | None = None) -> Event:
     """Give the event of a news item about a show, or of one about no known show.
 
-    An undated item is as old as its first sight; a date in the future is no reason to wait.
+    An undated item is as old as its first sight; a date in the future is no reason to wait. `retold` is what the item
+    repeats of another source: it is then of that story, and told to nobody where all who ask for it were told.
     """
-    at = min(published or moment.now, moment.now)
+    at, news_kind = min(item.published or moment.now, moment.now), kind_of(item.title)
+    kind = EventKind.TRAILER if news_kind is NewsKind.TRAILER else EventKind.NEWS
+    duplicate = Reason.DUPLICATE if retold and retold.reached_all_who_want(kind) else None
     return Event(
         key=f"news/{item_id}/{show_id or 'any'}",
-        kind=EventKind.NEWS,
-        story=f"news/{item_id}",
+        kind=kind,
+        story=retold.story if retold else f"news/{item_id}",
         at=at,
         show_id=show_id,
         item_id=item_id,
-        withheld=moment.withheld or _too_old(at, moment),
+        withheld=moment.withheld or _too_old(at, moment) or duplicate,
+        details={"news_kind": news_kind.value},
     )
 
 

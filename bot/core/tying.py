@@ -26,7 +26,18 @@ def tie(series: Series, shows: Sequence[Show]) -> Show | None:
         return min(exact, key=lambda show: _contradicts(series, show))
     near = [show for show in shows if _shares_id(series, show, series.ids) or _shares_name(series, show)]
     free = [show for show in near if not _contradicts(series, show)]
-    return _of_season(season_of(series), free)
+    return _of_season(season_of(series), free) or _titled(series, free)
+
+
+def _titled(series: Series, shows: Sequence[Show]) -> Show | None:
+    """Find the show that bears the season's own title ("Blue Exorcist -Shimane Illuminati Saga-").
+
+    Such a title says more than a number does; it counts only where it goes beyond the series' title, since platforms
+    name a season in other languages too.
+    """
+    start = f"{fold(series.title)} "
+    titles = {fold(name) for name in series.others if fold(name).startswith(start)}
+    return next((one for one in shows if one.season == 0 and titles & {fold(name) for name in one.names}), None)
 
 
 def _shares_id(series: Series, show: Show, namespaces: Iterable[str]) -> bool:

@@ -38,11 +38,10 @@ def _crunchyroll(story: Story, now: datetime) -> str:
 
 def _ann(story: Story, now: datetime) -> str:
     """The guid is an address of its own that never changes, and the markup of the text is escaped."""
-    title = escape(story.title)
-    return f"""<item><title>{title}</title>
+    return f"""<item><title>{escape(story.title)}</title>
 <link>https://ann.example/news/{story.at:%Y-%m-%d}/{story.slug}/.{story.number}</link>
 <guid isPermaLink="true">https://ann.example/cms/.{story.issue(now)}</guid>
-<description>{escape(f"<cite>{title}</cite>: {escape(story.text)}")}</description>
+<description>{escape(f"<cite>{escape(story.text)}</cite>")}</description>
 <pubDate>{format_datetime(story.dated(now).astimezone(_EASTERN))}</pubDate><category>Anime</category></item>
 """
 

@@ -11,8 +11,11 @@ from bot.core.events import Event
 from bot.core.identity import aliases, churned, unique_links
 from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
+from bot.core.news_kinds import kind_of
 from bot.core.reasons import Reason
+from bot.core.stories import Told
 from bot.core.telling import Moment, of_news
+from bot.pipeline.heard import Heard
 from bot.store import items as item_store
 from bot.store import shows as show_store
 from bot.store.statements import Connection
@@ -44,7 +47,7 @@ async def store_news(
     new = [item for guid, item in parted.new.items() if guid in ids]
     if last_success is not None and churned(new, len(named), last_success):
         moment = replace(moment, withheld=moment.withheld or Reason.CHURNED)
-    return await _told(connection, [(ids[item.guid], item) for item in new], moment)
+    return await _told(connection, source, {ids[item.guid]: item for item in new}, moment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,14 +92,35 @@ def _index(names: tuple[tuple[int, str], ...]) -> NameIndex:
     return NameIndex.of(names)
 
 
-async def _told(connection: Connection, new: Sequence[tuple[int, NewsItem]], moment: Moment) -> Fresh:
+async def _told(connection: Connection, source: str, new: Mapping[int, NewsItem], moment: Moment) -> Fresh:
     if not new:
         return Fresh(events=(), show_ids=frozenset(), anything_new=False)
     index = _index(tuple(await show_store.names(connection)))
-    about = {item_id: index.shows_in(item.title) for item_id, item in new}
+    about = {item_id: index.shows_in(item.title) for item_id, item in new.items()}
     await item_store.tie(connection, [(item_id, show_id) for item_id, shows in about.items() for show_id in shows])
+    heard = await Heard.before(connection, _tellable(source, new, about, moment))
     events = [
-        of_news(item_id, show_id, item.published, moment) for item_id, item in new for show_id in sorted(about[item_id])
+        of_news(item_id, item, show_id, moment, heard.retold(item_id, show_id))
+        for item_id, item in new.items()
+        for show_id in sorted(about[item_id])
     ]
     ordered = sorted(events, key=lambda event: (event.at, event.key))
     return Fresh(events=ordered, show_ids=frozenset().union(*about.values()), anything_new=True)
+
+
+def _tellable(
+    source: str, new: Mapping[int, NewsItem], about: Mapping[int, frozenset[int]], moment: Moment
+) -> dict[int, Told]:
+    """Give the new items that would be told now, as reports of the shows they are about."""
+    reports = {
+        item_id: Told(
+            source=source,
+            title=item.title,
+            published=min(item.published or moment.now, moment.now),
+            shows=about[item_id],
+            kind=kind_of(item.title),
+        )
+        for item_id, item in new.items()
+        if about[item_id] and not moment.withheld
+    }
+    return {item_id: told for item_id, told in reports.items() if moment.now - told.published <= moment.fresh}

@@ -7,11 +7,11 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from bot.core.freshness import freshness
-from bot.core.polling import NEAR_AFTER, Rhythm, after_failure, after_success
+from bot.core.polling import NEAR_AFTER, Expected, Rhythm, after_failure, after_success
 from bot.core.reasons import Reason
 from bot.core.telling import Moment
 from bot.errors import FetchError, SourceError
@@ -21,7 +21,7 @@ from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.sources.base import Interest, NotModified, Reading, Request, Response, Source, Validators
-from bot.store import releases, shows, subscriptions
+from bot.store import releases, shows, streams, subscriptions
 from bot.store import sources as source_store
 from bot.store.database import Database
 from bot.store.sources import SourceState
@@ -207,12 +207,12 @@ class Poller:
             moved_times=moved_times if answer.moved_to else 0,
         )
 
-    async def _expected(self, connection: Connection, polled: Polled) -> list[datetime]:
+    async def _expected(self, connection: Connection, polled: Polled) -> list[Expected]:
         if not polled.source.confirms:
             return []
         now = self.clock()
         horizon = now + polled.rhythm.every * 2
-        return await releases.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
+        return await streams.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
 
     async def _failed(self, state: SourceState, error: SourceError) -> None:
         now, failures = self.clock(), state.failures + 1

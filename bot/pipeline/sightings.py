@@ -10,6 +10,7 @@ from bot.core.events import Event
 from bot.core.names import fold
 from bot.core.reconcile import settle
 from bot.core.releases import ORIGINAL_AUDIO, Release, ReleaseKey, Sighting, Witness
+from bot.core.shifts import joined
 from bot.core.shows import Show
 from bot.core.telling import Moment, of_release
 from bot.core.tying import season_of, tie
@@ -137,4 +138,5 @@ async def _settle_all(
         of_release(shows[after.key.show_id], after, one.release.standing, moment, corrected=one.corrected)
         for after, one in settled
     ]
-    return sorted((event for event in events if event is not None), key=lambda event: (event.at, event.key))
+    told = joined((event for event in events if event is not None), {after.id: after for after, _ in settled})
+    return sorted(told, key=lambda event: (event.at, event.key))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.core.batches import batches
 from bot.core.events import Event
 from bot.core.matching import Setting, drafts
+from bot.core.reasons import Reason
 from bot.core.shows import Show
 from bot.pipeline.policy import Policy
 from bot.store import events as event_store
@@ -34,4 +37,18 @@ async def tell(
             owed.append(outbox.Owed(stored=stored, draft=draft))
             if draft.withheld is None:
                 targets[stored.event.story].add(draft.target)
-    return await outbox.enqueue(connection, owed, now)
+    return await outbox.enqueue(connection, await _gathered(connection, owed, now), now)
+
+
+async def _gathered(connection: Connection, owed: Sequence[outbox.Owed], now: datetime) -> list[outbox.Owed]:
+    """Put one alert in the place of several where a target would hear of many episodes at once."""
+    found = batches([(one.stored.event, one.draft) for one in owed])
+    members = frozenset[int]().union(*(batch.members for batch in found))
+    kept = [_held(one) if place in members else one for place, one in enumerate(owed)]
+    stored = {one.event.key: one for one in await event_store.add(connection, [batch.event for batch in found], now)}
+    joint = [outbox.Owed(stored=stored[batch.event.key], draft=draft) for batch in found for draft in batch.drafts]
+    return kept + joint
+
+
+def _held(one: outbox.Owed) -> outbox.Owed:
+    return replace(one, draft=replace(one.draft, withheld=Reason.IN_BATCH))

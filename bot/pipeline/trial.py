@@ -13,7 +13,7 @@ from bot.store import events as event_store
 from bot.store import outbox, subjects
 from bot.store.statements import Connection
 
-_KINDS = OUT_KINDS | {EventKind.NEWS}
+_KINDS = OUT_KINDS | {EventKind.NEWS, EventKind.TRAILER}
 
 
 async def order_trial(connection: Connection, subscription: Subscription, key: str, now: datetime) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import exc, make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import URL, exc, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
 from bot.store import backups as copies
@@ -80,18 +80,25 @@ async def open_database(
 def _opening(
     url: str, *, backups: Path | None, keep: int, now: datetime, migrations: Migrations
 ) -> AbstractAsyncContextManager[Database]:
+    parts = _parts(url)
+    if parts.drivername != "sqlite":
+        return _on_postgresql(url, migrations)
+    if parts.database in {None, "", ":memory:"}:
+        return _in_memory(migrations)
+    file = Path(str(parts.database)).resolve()
+    return _on_file(file, backups=backups, keep=keep, now=now, migrations=migrations)
+
+
+def _parts(url: str) -> URL:
     try:
         parts = make_url(url)
     except (exc.ArgumentError, ValueError) as error:
         raise StoreError("store.url is no database URL; write sqlite:///airdate.db or postgresql://...") from error
     if parts.drivername in {"postgresql", "postgres"}:
-        return _on_postgresql(url, migrations)
+        return parts
     if parts.drivername != "sqlite" or parts.host or parts.query:
         raise StoreError("store.url must be sqlite:///path/to/airdate.db or postgresql://user@host/name")
-    if parts.database in {None, "", ":memory:"}:
-        return _in_memory(migrations)
-    file = Path(str(parts.database)).resolve()
-    return _on_file(file, backups=backups, keep=keep, now=now, migrations=migrations)
+    return parts
 
 
 @asynccontextmanager
@@ -140,3 +147,48 @@ async def _migrate(engine: AsyncEngine, migrations: Migrations, name: str) -> No
             await upgrade(engine, migrations, name)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def reading(url: str) -> AsyncIterator[AsyncConnection]:
+    """Begin a transaction that reads the database of `store.url` as it is now, also while a running bot holds it.
+
+    It sees one moment, takes no lock file, migrates nothing and can't write. Raises StoreError where nothing can be
+    read yet.
+    """
+    parts = _parts(url)
+    on_file = parts.drivername == "sqlite"
+    name = str(parts.database) if on_file else postgresql.shown(url)
+    engine = await asyncio.to_thread(_file_as_it_is, Path(name)) if on_file else _server_as_it_is(url)
+    try:
+        with explained(name):
+            async with engine.connect() as connection:
+                if on_file:
+                    # The driver begins at the first change only, so every statement would see another moment.
+                    await connection.exec_driver_sql("BEGIN")
+                else:
+                    _check_schema(await read_revision(connection), name)
+                yield connection
+    finally:
+        await engine.dispose()
+
+
+def _server_as_it_is(url: str) -> AsyncEngine:
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return postgresql.open_engine(url).execution_options(**options)
+
+
+def _file_as_it_is(file: Path) -> AsyncEngine:
+    try:
+        _check_schema(sqlite.examine(file), str(file))
+    except OSError as error:
+        raise StoreError(f"{file} can't be read ({error.strerror}); check who owns it") from error
+    # Not sqlite.open_engine, which would change a file that has no write-ahead log yet, as after a restore.
+    place = URL.create("sqlite+aiosqlite", database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+    options = {"timeout": sqlite.BUSY.total_seconds(), "isolation_level": None}
+    return create_async_engine(place, connect_args=options, hide_parameters=True)
+
+
+def _check_schema(revision: str | None, name: str) -> None:
+    if OURS.due(revision, name):
+        raise StoreError(f"{name} holds nothing that this Airdate can read; `airdate run` makes or upgrades it")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import Event, EventKind, When
 from bot.core.reasons import Reason
-from bot.store.schema import events
+from bot.store.schema import events, item_shows, items
 from bot.store.statements import Row, insert_or
 
 
@@ -82,6 +82,29 @@ async def reminders(connection: AsyncConnection, release_ids: Collection[int]) -
     """Give the reminders of these releases."""
     wanted = select(events).where(events.c.kind == EventKind.REMINDER, events.c.release_id.in_(release_ids))
     return [event(row) for row in await connection.execute(wanted.order_by(events.c.id))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The event of a news item that was told, or that repeats what was, with the item's source and headline."""
+
+    event: Event
+    source: str
+    title: str
+
+
+async def reports(connection: AsyncConnection, show_ids: Collection[int], since: datetime) -> list[Report]:
+    """Give the told events of news items about any of these shows from `since` (UTC) on, of their other shows as well.
+
+    What repeats a story counts as told, since the story was; what is withheld for any other reason does not, and
+    neither does a test.
+    """
+    about = select(item_shows.c.item_id).where(item_shows.c.show_id.in_(show_ids))
+    told = or_(events.c.withheld.is_(None), events.c.withheld == Reason.DUPLICATE)
+    wanted = select(events, items.c.source, items.c.title).join(items, items.c.id == events.c.item_id)
+    wanted = wanted.where(events.c.item_id.in_(about), events.c.at >= since, told, events.c.key.startswith("news/"))
+    found = await connection.execute(wanted.order_by(events.c.id))
+    return [Report(event=event(row), source=row.source, title=row.title) for row in found]
 
 
 async def latest(connection: AsyncConnection, show_id: int | None, kinds: Collection[EventKind]) -> Stored | None:

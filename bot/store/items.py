@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.news import NewsItem
-from bot.store.schema import item_aliases, item_shows, items
+from bot.store.schema import events, item_aliases, item_shows, items
 from bot.store.statements import Row, add_missing, insert_or
 
 SEEN_WITHIN = timedelta(days=1)
@@ -94,3 +94,11 @@ async def latest(connection: AsyncConnection, show_id: int | None, limit: int) -
         wanted = select(items).where(items.c.id.in_(about)).limit(limit)
     rows = await connection.execute(wanted.order_by(items.c.first_seen_at.desc(), items.c.id.desc()))
     return [(row.source, item(row)) for row in rows]
+
+
+async def also(connection: AsyncConnection, story: str, source: str) -> tuple[str, ...]:
+    """Give the other sources that report a story, in the order in which they did."""
+    joined = items.join(events, events.c.item_id == items.c.id)
+    others = select(items.c.source).select_from(joined).where(events.c.story == story, items.c.source != source)
+    found = await connection.execute(others.group_by(items.c.source).order_by(func.min(items.c.id)))
+    return tuple(found.scalars())

@@ -74,7 +74,7 @@ def _row(owed: Owed, database: str, now: datetime) -> Row:
 async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping[str, set[str]]:
     """Give the targets that were told each of these stories, or soon will be."""
     open_or_sent = alerts.c.state.in_((*_OPEN, AlertState.SENT))
-    heard = or_(open_or_sent, alerts.c.reason == Reason.DELETED_BY_SERVER)
+    heard = or_(open_or_sent, alerts.c.reason.in_((Reason.DELETED_BY_SERVER, Reason.IN_BATCH)))
     wanted = select(alerts.c.story, alerts.c.target).where(alerts.c.story.in_(stories), heard)
     targets: dict[str, set[str]] = {story: set() for story in stories}
     for row in await connection.execute(wanted):

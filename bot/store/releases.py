@@ -8,16 +8,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, insert, not_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import When
 from bot.core.releases import Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
-from bot.store.schema import events, releases, show_ids, sightings
+from bot.store.schema import events, releases, sightings
 from bot.store.statements import Row
 
 _KEY = ("show_id", "season", "number", "kind", "platform", "audio")
-_EXPECTED = (State.SCHEDULED, State.POSTPONED)
+EXPECTED = (State.SCHEDULED, State.POSTPONED)
 """States whose `scheduled_at`, where it is known, is when the episode is to come."""
 
 _STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail", "note")
@@ -89,21 +89,9 @@ async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, R
     return {row.id: release(row) for row in found}
 
 
-async def awaited(connection: AsyncConnection, namespace: str, after: datetime, before: datetime) -> list[datetime]:
-    """Give when episodes are expected that a platform is to confirm: scheduled somewhere, available nowhere yet.
-
-    Only shows count that have an id in the platform's namespace.
-    """
-    seen = releases.alias()
-    same_story = and_(*(seen.c[name] == releases.c[name] for name in ("show_id", "season", "number", "kind")))
-    confirmed = select(seen.c.id).where(same_story, seen.c.state == State.AVAILABLE).exists()
-    carried = select(show_ids.c.show_id).where(show_ids.c.namespace == namespace)
-    wanted = select(releases.c.scheduled_at).where(
-        is_expected(after, before),
-        releases.c.show_id.in_(carried),
-        not_(confirmed),
-    )
-    return list((await connection.execute(wanted.distinct().order_by(releases.c.scheduled_at))).scalars())
+def same_story(other: FromClause) -> ColumnElement[bool]:
+    """Say of a release that an alias of the table has the same episode, on whatever platform and in whatever audio."""
+    return and_(*(other.c[name] == releases.c[name] for name in ("show_id", "season", "number", "kind")))
 
 
 async def has_promise(connection: AsyncConnection, source: str, after: datetime, before: datetime) -> bool:
@@ -116,7 +104,7 @@ async def has_promise(connection: AsyncConnection, source: str, after: datetime,
 
 def is_expected(after: datetime, before: datetime) -> ColumnElement[bool]:
     """Say of a release that it is to come between two instants: scheduled for then, or postponed until then."""
-    return and_(releases.c.state.in_(_EXPECTED), releases.c.scheduled_at.between(after, before))
+    return and_(releases.c.state.in_(EXPECTED), releases.c.scheduled_at.between(after, before))
 
 
 async def untold(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:

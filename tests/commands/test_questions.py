@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.commands.conftest import FIRST, WEEK, Stage
 
 
@@ -10,6 +12,14 @@ async def test_next_tells_the_coming_episode_with_the_readers_own_time(stage: St
 
     third = int((FIRST + 2 * WEEK).timestamp())
     assert f"**Metallic Rouge** · Episode 3 on Japanese TV: <t:{third}:F> (<t:{third}:R>)" in answer
+
+
+async def test_next_tells_when_the_stream_usually_follows(stage: Stage) -> None:
+    answer = await stage.answer(stage.member, "next", {"show": "metallic rouge"})
+
+    stream = int((FIRST + 2 * WEEK + timedelta(hours=2, minutes=30)).timestamp())
+    usual = "learned from 2 weeks: usually 2 h 30 after TV"
+    assert f"Episode 3 on Crunchyroll: <t:{stream}:F> (<t:{stream}:R>), {usual}" in answer
 
 
 async def test_next_without_a_show_tells_what_comes_first(stage: Stage) -> None:

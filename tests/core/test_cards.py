@@ -15,6 +15,7 @@ from bot.core.cards import (
     show_card,
     status_card,
 )
+from bot.core.lag import Lag, Stream
 from bot.core.message import Message
 from bot.core.releases import Release, Standing, State
 from bot.core.shows import Facts
@@ -95,6 +96,30 @@ def test_what_comes_next_is_told_with_its_place_and_time() -> None:
 
 def test_times_of_japanese_television_come_with_a_warning() -> None:
     assert "the stream may follow" in next_card([(a_show(), coming(DAY, platform="tv"))]).footer
+
+
+def learned(broadcast: Release) -> Stream:
+    lag = Lag(usual=timedelta(hours=2, minutes=30), weeks=3)
+    at = lag.expected(broadcast.standing.scheduled_at or NOW)
+    return Stream(broadcast=broadcast, platform="crunchyroll", at=at, lag=lag)
+
+
+def test_a_stream_whose_time_was_learned_is_told_with_what_that_rests_on() -> None:
+    third, fourth = coming(-HOUR, platform="tv"), coming(DAY, number="4", platform="tv")
+    card = next_card([(a_show(), fourth)], [(a_show(), learned(third)), (a_show(), learned(fourth))])
+    usual = "learned from 3 weeks: usually 2 h 30 after TV"
+    assert card.description.strip().split("\n") == [
+        f"**Metallic Rouge** · Episode 3 on Crunchyroll: <t:1706128200:F> (<t:1706128200:R>), {usual}",
+        "**Metallic Rouge** · Episode 4 on Japanese TV: <t:1706209200:F> (<t:1706209200:R>)",
+        f"**Metallic Rouge** · Episode 4 on Crunchyroll: <t:1706218200:F> (<t:1706218200:R>), {usual}",
+    ]
+
+
+def test_the_warning_is_left_out_where_the_lag_of_each_show_is_known() -> None:
+    third = coming(DAY, platform="tv")
+    followed = [(a_show(), learned(third))]
+    assert next_card([(a_show(), third)], followed).footer == "Airdate"
+    assert "the stream may follow" in next_card([(a_show(), third), (a_show(id=2), third)], followed).footer
 
 
 def test_where_nothing_comes_the_card_says_so() -> None:

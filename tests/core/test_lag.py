@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.lag import Lag, Seen, learned
+import pytest
+
+from bot.core.lag import Lag, Seen, Stream, learned
+from bot.core.releases import Standing, State
+from tests.core.made import a_release
 
 FIRST = datetime(2024, 1, 10, 15, 55, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -69,3 +73,23 @@ def test_a_stream_before_the_broadcast_is_a_lag_too() -> None:
 
     assert lag is not None
     assert lag.expected(FIRST + WEEK * 3) == FIRST + WEEK * 3 + early
+
+
+@pytest.mark.parametrize(
+    ("minutes", "weeks", "words"),
+    [
+        (150, 3, "learned from 3 weeks: usually 2 h 30 after TV"),
+        (120, 8, "learned from 8 weeks: usually 2 h after TV"),
+        (125, 2, "learned from 2 weeks: usually 2 h 05 after TV"),
+        (45, 1, "learned from 1 week: usually 45 min after TV"),
+        (0, 2, "learned from 2 weeks: usually at the same time as TV"),
+        (-180, 2, "learned from 2 weeks: usually 3 h before TV"),
+        (2 * 1440, 2, "learned from 2 weeks: usually 2 d after TV"),
+        (2 * 1440 + 185, 2, "learned from 2 weeks: usually 2 d 3 h after TV"),
+    ],
+)
+def test_what_was_learned_is_told_with_the_weeks_it_rests_on(minutes: int, weeks: int, words: str) -> None:
+    lag = Lag(usual=timedelta(minutes=minutes), weeks=weeks)
+    broadcast = a_release(Standing(state=State.SCHEDULED, scheduled_at=FIRST), platform="tv")
+    stream = Stream(broadcast=broadcast, platform="crunchyroll", at=lag.expected(FIRST), lag=lag)
+    assert stream.in_words() == words

@@ -21,6 +21,7 @@ DUB = {"kind": EventKind.DUB, "audio": "en-US"}
 REMINDER = {"kind": EventKind.REMINDER, "when": None, "details": {"lead_seconds": 1800}}
 MOVED = {"kind": EventKind.MOVED, "when": None}
 NEWS = {"kind": EventKind.NEWS, "when": None, "audio": None}
+TRAILER = {**NEWS, "kind": EventKind.TRAILER}
 
 
 def only(*kinds: EventKind) -> dict[str, Any]:
@@ -70,6 +71,10 @@ def answer(event: dict[str, Any], wanted: dict[str, Any], *, told: bool = False)
         (NEWS, {"when": When.SCHEDULED}, None),
         (NEWS, only(EventKind.EPISODE), Reason.FILTERED),
         (NEWS, {"paused": True}, Reason.PAUSED),
+        (NEWS, only(EventKind.TRAILER), Reason.FILTERED),
+        (TRAILER, only(EventKind.TRAILER), None),
+        (TRAILER, only(EventKind.NEWS), None),
+        (TRAILER, only(EventKind.EPISODE), Reason.FILTERED),
     ],
 )
 def test_a_subscription_says_what_it_wants(

@@ -8,13 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.polling import Rhythm, after_failure, after_success
+from bot.core.polling import Expected, Rhythm, after_failure, after_success
 from tests.core.made import DAY, HOUR, MINUTE, NOW
 
 RHYTHM = Rhythm(every=30 * MINUTE, floor=10 * MINUTE)
 WAITS = st.timedeltas(timedelta(), DAY)
 RHYTHMS = st.tuples(WAITS, WAITS).map(lambda pair: Rhythm(every=max(pair), floor=min(pair)))
-EXPECTED = st.lists(st.timedeltas(-DAY, DAY).map(lambda distance: NOW + distance), max_size=4)
+EXPECTED = st.lists(
+    st.builds(Expected, at=st.timedeltas(-DAY, DAY).map(lambda distance: NOW + distance), sure=st.booleans()),
+    max_size=4,
+)
+
+
+def broadcast(distance: timedelta) -> Expected:
+    return Expected(at=NOW + distance, sure=False)
+
+
+def stream(distance: timedelta) -> Expected:
+    return Expected(at=NOW + distance, sure=True)
 
 
 def test_a_quiet_source_is_due_after_its_rhythm_and_up_to_a_tenth() -> None:
@@ -39,30 +50,57 @@ def test_sources_of_one_rhythm_spread_out_and_each_keeps_its_share() -> None:
         (25 * MINUTE, 15 * MINUTE),
     ],
 )
-def test_a_source_is_polled_at_its_floor_around_an_expected_release(distance: timedelta, at: timedelta) -> None:
-    due = after_success("crunchyroll", NOW, RHYTHM, [NOW + distance])
-    assert (due.at, due.because) == (NOW + at, "an episode is expected")
+def test_a_source_is_polled_at_its_floor_around_a_broadcast_of_which_no_lag_is_known(
+    distance: timedelta, at: timedelta
+) -> None:
+    due = after_success("crunchyroll", NOW, RHYTHM, [broadcast(distance)])
+    assert due.at == NOW + at
+
+
+@pytest.mark.parametrize(
+    ("distance", "at"),
+    [
+        (timedelta(), 10 * MINUTE),
+        (-(2 * HOUR) + 10 * MINUTE, 10 * MINUTE),
+        (25 * MINUTE, 15 * MINUTE),
+    ],
+)
+def test_where_the_time_of_the_stream_is_known_the_span_is_narrower(distance: timedelta, at: timedelta) -> None:
+    due = after_success("crunchyroll", NOW, RHYTHM, [stream(distance)])
+    assert due.at == NOW + at
+
+
+def test_the_reason_says_what_is_expected_and_when() -> None:
+    sure = after_success("crunchyroll", NOW, RHYTHM, [stream(25 * MINUTE)])
+    assert sure.because == "an episode is expected at 19:25 UTC"
+    unsure = after_success("crunchyroll", NOW, RHYTHM, [broadcast(-HOUR), broadcast(25 * MINUTE)])
+    assert unsure.because == "an episode may follow the broadcast of 18:00 UTC"
+
+
+def test_a_stream_that_is_two_hours_late_hurries_nobody() -> None:
+    assert after_success("crunchyroll", NOW, RHYTHM, [stream(-2 * HOUR)]).because == "its usual rhythm"
 
 
 @pytest.mark.parametrize("distance", [-4 * HOUR, -DAY, HOUR, DAY])
 def test_a_release_that_is_far_off_hurries_nobody(distance: timedelta) -> None:
-    assert after_success("crunchyroll", NOW, RHYTHM, [NOW + distance]).because == "its usual rhythm"
+    assert after_success("crunchyroll", NOW, RHYTHM, [broadcast(distance)]).because == "its usual rhythm"
 
 
 def test_the_nearest_of_several_releases_decides() -> None:
-    assert after_success("crunchyroll", NOW, RHYTHM, [NOW + 25 * MINUTE, NOW + 2 * MINUTE]).at == NOW + 10 * MINUTE
+    both = [broadcast(25 * MINUTE), stream(2 * MINUTE)]
+    assert after_success("crunchyroll", NOW, RHYTHM, both).at == NOW + 10 * MINUTE
 
 
 def test_a_server_that_says_how_long_its_answer_is_fresh_is_believed() -> None:
-    due = after_success("crunchyroll", NOW, RHYTHM, [NOW], 2 * HOUR)
+    due = after_success("crunchyroll", NOW, RHYTHM, [stream(timedelta())], 2 * HOUR)
     assert (due.at, due.because) == (NOW + 2 * HOUR, "the server says that nothing changes before")
 
 
 @given(st.text(), RHYTHMS, EXPECTED, st.none() | WAITS)
 def test_no_good_answer_is_followed_by_a_poll_below_the_floor_or_sooner_than_asked(
-    name: str, rhythm: Rhythm, expected: list[object], fresh_for: timedelta | None
+    name: str, rhythm: Rhythm, expected: list[Expected], fresh_for: timedelta | None
 ) -> None:
-    due = after_success(name, NOW, rhythm, expected, fresh_for)  # type: ignore[arg-type]  # hypothesis loses the type
+    due = after_success(name, NOW, rhythm, expected, fresh_for)
     assert due.at >= NOW + max(rhythm.floor, fresh_for or timedelta())
 
 

@@ -100,6 +100,12 @@ def test_news_gives_the_headline_the_beginning_the_source_and_the_link() -> None
     assert [(button.label, button.url) for button in made.buttons] == [("Read", "https://news.example/2024/rouge")]
 
 
+def test_news_names_the_other_sources_that_report_it() -> None:
+    event = an_event(kind=EventKind.TRAILER)
+    told = Subject(event=event, show=a_show(), item=an_item(), source="ann", also=("mal", "cr"))
+    assert written(told).footer == "ann · Also: mal, cr · Metallic Rouge · Airdate · abcdefgh"
+
+
 @pytest.mark.parametrize(
     ("kind", "title"),
     [

@@ -10,8 +10,8 @@ import pytest
 from bot.core.events import Event, EventKind, When
 from bot.core.reasons import Reason
 from bot.core.releases import ReleaseKind, Standing, State
-from bot.core.telling import of_news, of_release, on_time, out_kind, reminder
-from tests.core.made import DAY, HOUR, MINUTE, NOW, a_moment, a_release, a_show
+from bot.core.telling import Retold, of_news, of_release, on_time, out_kind, reminder
+from tests.core.made import DAY, HOUR, MINUTE, NOW, a_moment, a_release, a_show, an_item
 
 TBA = Standing()
 OUT = Standing(state=State.AVAILABLE, available_at=NOW)
@@ -212,7 +212,7 @@ def test_reminders_of_one_time_on_several_platforms_are_one_story() -> None:
 
 
 def test_a_news_item_is_told_once_for_each_show_and_is_one_story() -> None:
-    one, other = (of_news(7, show_id, NOW - HOUR, a_moment()) for show_id in (1, 2))
+    one, other = (of_news(7, an_item(), show_id, a_moment()) for show_id in (1, 2))
     assert (one.key, other.key) == ("news/7/1", "news/7/2")
     assert one.story == other.story
 
@@ -227,5 +227,38 @@ def test_a_news_item_is_told_once_for_each_show_and_is_one_story() -> None:
     ],
 )
 def test_news_is_as_old_as_its_date_or_its_first_sight(published: Any, at: Any, withheld: Reason | None) -> None:
-    event = of_news(7, 1, published, a_moment())
+    event = of_news(7, an_item(published=published), 1, a_moment())
     assert (event.at, event.withheld) == (at, withheld)
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind", "news_kind"),
+    [
+        ("Metallic Rouge Reveals New Trailer", EventKind.TRAILER, "trailer"),
+        ("Metallic Rouge Reveals January 10 Debut in New Trailer", EventKind.NEWS, "date"),
+        ("Metallic Rouge Adds Cast", EventKind.NEWS, "cast"),
+        ("Metallic Rouge Episode 4 Delayed", EventKind.NEWS, "delay"),
+        ("Metallic Rouge Opens a Café", EventKind.NEWS, "other"),
+    ],
+)
+def test_a_headline_says_which_kind_of_news_it_is(headline: str, kind: EventKind, news_kind: str) -> None:
+    event = of_news(7, an_item(title=headline), 1, a_moment())
+    assert (event.kind, event.details) == (kind, {"news_kind": news_kind})
+
+
+@pytest.mark.parametrize(
+    ("headline", "told_as", "withheld"),
+    [
+        ("Metallic Rouge Adds Cast", {EventKind.NEWS}, Reason.DUPLICATE),
+        ("Metallic Rouge Adds Cast", {EventKind.TRAILER}, Reason.DUPLICATE),
+        ("Metallic Rouge Adds Cast", set(), None),
+        ("Metallic Rouge Streams Trailer", {EventKind.TRAILER}, Reason.DUPLICATE),
+        ("Metallic Rouge Streams Trailer", {EventKind.NEWS}, None),  # nobody who wants trailers alone was told
+    ],
+)
+def test_what_repeats_a_story_is_of_it_and_a_duplicate_where_all_who_want_it_were_told(
+    headline: str, told_as: set[EventKind], withheld: Reason | None
+) -> None:
+    retold = Retold(story="news/3", kinds=frozenset(told_as))
+    event = of_news(7, an_item(title=headline), 1, a_moment(), retold)
+    assert (event.story, event.withheld) == ("news/3", withheld)

@@ -84,3 +84,15 @@ def test_nothing_is_tied_where_no_show_is_known() -> None:
 )
 def test_a_season_is_the_field_or_what_a_name_says(series: Series, season: int | None) -> None:
     assert season_of(series) == season
+
+
+def test_a_seasons_own_title_says_more_than_its_number() -> None:
+    title = "Blue Exorcist -Shimane Illuminati Saga-"
+    saga = Show(id=3, name=title, names=(title,))
+    series = Series(title="Blue Exorcist", others=(title,), season=3)
+
+    assert tie(series, [saga]) == saga
+
+
+def test_a_title_in_another_language_does_not_stand_for_a_later_season() -> None:
+    assert tie(Series(title="Le Seigneur", others=("Overlord",), season=2), SHOWS) is None

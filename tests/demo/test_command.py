@@ -38,7 +38,9 @@ def test_the_whole_season_is_told_once_and_never_early(tmp_path: Path, shows: tu
     check_text(ended.stdout)
     print(f"the season took {report['summary']['wall_seconds']} s")  # noqa: T201 - reported, since it says nothing of right or wrong
     assert report["summary"]["alerts"]["total"] == len(report["alerts"])
-    assert report["summary"]["duplicates_avoided"]["further_audio"] >= 7 * 13
+    avoided = report["summary"]["duplicates_avoided"]
+    assert avoided["further_audio"] >= 7 * 13
+    assert (avoided["news_guid"], avoided["news_date"]) == (2, 2)
 
 
 def check_metallic_rouge(alerts: list[dict[str, Any]]) -> None:

@@ -38,6 +38,8 @@ SOURCES = {
     "anilist": polled(FakeCalendar(name="anilist"), "anilist"),
     "animeschedule": polled(FakeCalendar(name="animeschedule"), "animeschedule"),
     "ann": polled(FakeCalendar(name="ann"), "feed"),
+    "mal": polled(FakeCalendar(name="mal"), "feed"),
+    "crnews": polled(FakeCalendar(name="crnews"), "feed"),
 }
 
 

@@ -129,14 +129,14 @@ async def test_sources_that_name_a_season_and_those_that_do_not_mean_one_release
     assert await stage.poll_and_deliver(HOUR) == ["Frieren · Season 2, episode 3"]
 
 
-async def test_several_episodes_at_once_are_told_in_the_order_in_which_they_came(stage: Stage) -> None:
-    await stage.set_up()
+async def test_episodes_of_several_shows_are_told_in_the_order_in_which_they_came(stage: Stage) -> None:
+    await stage.set_up(a_subscription(show_ids=None))
     await stage.baseline()
     stage.sites.publish(
-        "crunchyroll", *(a_sighting(number=number, at=LATER - int(number) * MINUTE) for number in "345")
+        "crunchyroll",
+        *(a_sighting(series=Series(title=f"Show {n}"), number="4", at=LATER - n * MINUTE) for n in (3, 4, 5)),
     )
-    await stage.poll_and_deliver(HOUR)
-    assert [title[-1] for title in stage.outlet.titles] == ["5", "4", "3"]
+    assert await stage.poll_and_deliver(HOUR) == [f"Show {n} · Episode 4" for n in (5, 4, 3)]
 
 
 async def test_an_old_episode_that_turns_up_late_is_too_old(stage: Stage) -> None:
@@ -198,11 +198,11 @@ async def test_a_premiere_and_a_finale_are_told_as_such(stage: Stage) -> None:
     await stage.set_up(show=a_show(id=0, episodes=None, episodes_source=None))
     stage.sites.publish("anilist", on_tv(series=Series(title="Metallic Rouge", episodes=13)))
     await stage.baseline()
-    stage.sites.publish("crunchyroll", a_sighting(number="1", at=LATER), a_sighting(number="13", at=LATER + MINUTE))
-    assert await stage.poll_and_deliver(HOUR + MINUTE) == [
-        "Metallic Rouge · Episode 1 (premiere)",
-        "Metallic Rouge · Episode 13 (finale)",
-    ]
+    first, last = a_sighting(number="1", at=LATER), a_sighting(number="13", at=LATER + MINUTE, identity="last")
+    stage.sites.publish("crunchyroll", first)
+    assert await stage.poll_and_deliver(HOUR) == ["Metallic Rouge · Episode 1 (premiere)"]
+    stage.sites.publish("crunchyroll", first, last)
+    assert await stage.poll_and_deliver(HOUR) == ["Metallic Rouge · Episode 13 (finale)"]
 
 
 async def test_a_total_that_the_same_document_states_makes_a_finale(stage: Stage) -> None:
@@ -216,7 +216,7 @@ async def test_a_total_that_the_same_document_states_makes_a_finale(stage: Stage
         a_sighting(series=plain, number="13", at=LATER),
     )
     await stage.poll_and_deliver(HOUR)
-    assert stage.outlet.titles[-1] == "Metallic Rouge · Episode 13 (finale)"
+    assert stage.outlet.titles == ["Metallic Rouge · Episodes 11-13 (finale)"]
 
 
 @pytest.mark.parametrize(

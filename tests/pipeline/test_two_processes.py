@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.releases import Series
 from bot.store.schema import alerts, releases, shows
-from tests.core.made import DAY, HOUR, NOW, a_sighting
+from tests.core.made import DAY, HOUR, NOW, a_sighting, a_subscription
 from tests.pipeline.stage import Stage
 from tests.store.conftest import opened
 from tests.store.postgres import Server
@@ -34,9 +34,10 @@ async def test_sources_that_tell_of_one_unknown_show_at_once_make_one_of_it(on_p
 
 async def test_two_that_poll_and_deliver_at_once_do_everything_once(on_postgresql: Stage) -> None:
     stage = on_postgresql
-    await stage.set_up()
+    await stage.set_up(a_subscription(show_ids=None))
     await stage.baseline()
-    stage.sites.publish("crunchyroll", *(a_sighting(number=str(one), at=NOW + HOUR) for one in range(1, 9)))
+    shows_of_today = [Series(title=f"Show {one}") for one in range(1, 9)]
+    stage.sites.publish("crunchyroll", *(a_sighting(series=series, at=NOW + HOUR) for series in shows_of_today))
     await asyncio.gather(stage.poller.poll_due(), stage.poller.poll_due())
     await asyncio.gather(stage.deliverer.deliver_due(), stage.deliverer.deliver_due())
     assert sorted(stage.outlet.titles) == sorted(set(stage.outlet.titles))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
-from bot.store import events
+from bot.store import events, items
 from bot.store.database import Database
-from tests.core.made import HOUR, NOW, an_event
+from tests.core.made import HOUR, NOW, an_event, an_item
 from tests.store.rows import add_event, add_release, add_show
 
 STORY = {"show_id": None, "release_id": None}
@@ -87,3 +89,30 @@ async def test_the_latest_event_is_the_one_that_speaks_of_the_latest_time(
         await add_event(connection, key="newest", show_id=2, at=NOW + HOUR, kind=EventKind.NEWS)
         found = await events.latest(connection, show_id, kinds)
     assert (found.event.key if found else None) == key
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, True),
+        ({"withheld": Reason.DUPLICATE}, True),
+        ({"withheld": Reason.BASELINE}, False),
+        ({"withheld": Reason.TOO_OLD}, False),
+        ({"at": NOW - HOUR}, True),
+        ({"at": NOW - 2 * HOUR}, False),
+        ({"key": "test/1"}, False),
+        ({"show_id": None}, True),  # of another show, but the item is about this one too
+        ({"item_id": 2}, False),
+    ],
+)
+async def test_reports_of_a_show_are_the_news_of_it_that_was_told_since(
+    database: Database, change: dict[str, Any], found: bool
+) -> None:
+    async with database.write() as connection:
+        show = await add_show(connection)
+        await items.add(connection, "ann", [an_item(guid="1"), an_item(guid="2")], NOW)
+        await items.tie(connection, [(1, show.id)])
+        about = {"key": "news/1/1", "kind": EventKind.NEWS, "show_id": show.id, "item_id": 1, **change}
+        stored = await add_event(connection, **about)
+        told = [events.Report(event=stored.event, source="ann", title=an_item().title)]
+        assert await events.reports(connection, [show.id], NOW - HOUR) == (told if found else [])

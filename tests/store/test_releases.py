@@ -98,39 +98,6 @@ async def test_what_is_scheduled_or_postponed_to_a_date_is_expected_soonest_firs
     assert await expected_numbers(database, NOW, NOW + 2 * HOUR) == ["2", "1", "3"]
 
 
-async def awaited(database: Database) -> list[datetime]:
-    async with database.read() as connection:
-        return await releases.awaited(connection, "crunchyroll", NOW - HOUR, NOW + HOUR)
-
-
-async def test_a_platform_is_awaited_where_it_carries_the_show(database: Database) -> None:
-    async with database.write() as connection:
-        carried = await add_show(connection)
-        await add_release(connection, carried, scheduled(), platform="tv")
-        await add_release(connection, carried, scheduled(), platform="crunchyroll")
-        elsewhere = await add_show(connection, ids={"anilist": "1"})
-        await add_release(connection, elsewhere, scheduled(NOW), platform="tv")
-    assert await awaited(database) == [SOON]
-
-
-@pytest.mark.parametrize("platform", ["crunchyroll", "hidive"])
-async def test_an_episode_that_is_out_anywhere_is_awaited_no_longer(database: Database, platform: str) -> None:
-    async with database.write() as connection:
-        show = await add_show(connection)
-        await add_release(connection, show, scheduled(), platform="tv")
-        await add_release(connection, show, Standing(state=State.AVAILABLE), platform=platform)
-    assert await awaited(database) == []
-
-
-@pytest.mark.parametrize("other", [{"number": "4"}, {"season": 2}, {"kind": ReleaseKind.SPECIAL}])
-async def test_another_episode_that_is_out_changes_nothing(database: Database, other: dict[str, Any]) -> None:
-    async with database.write() as connection:
-        show = await add_show(connection)
-        await add_release(connection, show, scheduled(), platform="tv")
-        await add_release(connection, show, Standing(state=State.AVAILABLE), **other)
-    assert await awaited(database) == [SOON]
-
-
 @pytest.mark.parametrize(
     ("witness", "standing", "promised"),
     [

@@ -28,6 +28,14 @@ async def test_a_news_event_comes_with_its_item_and_source(database: Database) -
         )
 
 
+async def test_a_news_event_comes_with_the_other_sources_of_its_story(database: Database) -> None:
+    async with database.write() as connection:
+        for number, source in enumerate(("ann", "mal"), start=1):
+            await items.add(connection, source, [an_item()], NOW)
+            stored = await add_event(connection, key=str(number), kind=EventKind.NEWS, item_id=number)
+        assert (await subjects.of_event(connection, stored.id)).also == ("ann",)
+
+
 async def test_an_event_about_nothing_stands_alone(database: Database) -> None:
     async with database.write() as connection:
         stored = await add_event(connection, kind=EventKind.SOURCE_BACK)

@@ -1,0 +1,99 @@
+"""Streams: when a platform is expected to have what is broadcast, and was not seen there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.lag import PLAUSIBLE, Stream
+from bot.core.polling import Expected
+from bot.core.releases import TV, Release, State
+from bot.core.shows import Show
+from bot.store import lags, shows
+from bot.store.releases import EXPECTED, is_expected, release, same_story
+from bot.store.schema import releases, show_ids
+
+Told = tuple[Release, datetime]
+"""A broadcast, and when a calendar says that it is (UTC)."""
+
+
+async def to_come(
+    connection: AsyncConnection, after: datetime, before: datetime, limit: int, show_id: int | None = None
+) -> list[tuple[Show, Stream]]:
+    """Give the streams that are expected between two instants (UTC) by what was learned, soonest first.
+
+    A stream whose own time is told by a source is left out: that is a scheduled release.
+    """
+    wanted = _broadcasts(after, before)
+    if show_id is not None:
+        wanted = wanted.where(releases.c.show_id == show_id)
+    told = await _told(connection, wanted)
+    known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
+    settled = await _settled(connection, {one.id for one, _ in told})
+    streams = [
+        Stream(broadcast=one, platform=platform, at=lag.expected(at), lag=lag)
+        for one, at in told
+        for (show, platform), lag in known.items()
+        if show == one.key.show_id and (one.id, platform) not in settled
+    ]
+    soonest = sorted((one for one in streams if after <= one.at <= before), key=lambda one: one.at)[:limit]
+    about = {show.id: show for show in await shows.load(connection, {one.broadcast.key.show_id for one in soonest})}
+    return [(about[one.broadcast.key.show_id], one) for one in soonest]
+
+
+async def awaited(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[Expected]:
+    """Give when a platform is expected to have episodes between two instants (UTC) that were not seen there yet.
+
+    Its own time counts, where a source tells one; else the broadcast and what was learned of the show's lag, else the
+    broadcast itself. Only shows count that have an id in the platform's namespace, or an episode there.
+    """
+    told = await _told(connection, _broadcasts(after, before).where(releases.c.show_id.in_(_carried(platform))))
+    known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
+    settled = await _settled(connection, {one.id for one, _ in told})
+    expected = {Expected(at=at, sure=True) for at in await _own(connection, platform, after, before)}
+    for one, at in told:
+        if (one.id, platform) not in settled:
+            lag = known.get((one.key.show_id, platform))
+            expected.add(Expected(at=lag.expected(at) if lag else at, sure=lag is not None))
+    return sorted((one for one in expected if after <= one.at <= before), key=lambda one: one.at)
+
+
+def _broadcasts(after: datetime, before: datetime) -> Select[tuple[object, ...]]:
+    """Select the broadcasts whose streams may be expected between two instants, whatever the lag."""
+    least, most = PLAUSIBLE
+    return select(releases).where(is_expected(after - most, before - least), releases.c.platform == TV)
+
+
+def _carried(platform: str) -> Select[tuple[int]]:
+    named = select(show_ids.c.show_id).where(show_ids.c.namespace == platform)
+    seen = select(releases.c.show_id).where(releases.c.platform == platform, releases.c.state == State.AVAILABLE)
+    return select(union(named, seen).subquery().c.show_id)
+
+
+async def _told(connection: AsyncConnection, wanted: Select[tuple[object, ...]]) -> list[Told]:
+    return [(release(row), row.scheduled_at) for row in await connection.execute(wanted)]
+
+
+async def _own(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[datetime]:
+    """Give the times that sources tell for the platform itself."""
+    wanted = select(releases.c.scheduled_at).where(is_expected(after, before), releases.c.platform == platform)
+    return list((await connection.execute(wanted.distinct())).scalars())
+
+
+async def _settled(connection: AsyncConnection, broadcasts: Collection[int]) -> set[tuple[int, str]]:
+    """Give each broadcast with the platforms that have the episode, or are told a time of their own for it.
+
+    The time of a dub says nothing of the stream in the broadcast's own audio.
+    """
+    stream = releases.alias()
+    is_timed = stream.c.state.in_(EXPECTED) & stream.c.scheduled_at.is_not(None)
+    timed = is_timed & (stream.c.audio == releases.c.audio)
+    wanted = (
+        select(releases.c.id, stream.c.platform)
+        .join(stream, same_story(stream))
+        .where(releases.c.id.in_(broadcasts), stream.c.platform != TV, or_(stream.c.state == State.AVAILABLE, timed))
+    )
+    return {(row.id, row.platform) for row in await connection.execute(wanted.distinct())}

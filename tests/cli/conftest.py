@@ -1,0 +1,7 @@
+"""A configuration beside a database of each kind."""
+
+from __future__ import annotations
+
+from tests.store.conftest import database, database_url, postgresql_server, sqlite_template
+
+__all__ = ["database", "database_url", "postgresql_server", "sqlite_template"]
