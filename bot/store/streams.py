@@ -51,13 +51,13 @@ async def awaited(connection: AsyncConnection, platform: str, after: datetime, b
     broadcast itself. Only shows count that have an id in the platform's namespace, or an episode there.
     """
     told = await _told(connection, _broadcasts(after, before).where(releases.c.show_id.in_(_carried(platform))))
-    known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
     settled = await _settled(connection, {one.id for one, _ in told})
+    waiting = [(one.key.show_id, at) for one, at in told if (one.id, platform) not in settled]
+    known = await lags.of_shows(connection, {show_id for show_id, _ in waiting}) if waiting else {}
     expected = {Expected(at=at, sure=True) for at in await _own(connection, platform, after, before)}
-    for one, at in told:
-        if (one.id, platform) not in settled:
-            lag = known.get((one.key.show_id, platform))
-            expected.add(Expected(at=lag.expected(at) if lag else at, sure=lag is not None))
+    for show_id, at in waiting:
+        lag = known.get((show_id, platform))
+        expected.add(Expected(at=lag.expected(at) if lag else at, sure=lag is not None))
     return sorted((one for one in expected if after <= one.at <= before), key=lambda one: one.at)
 
 
