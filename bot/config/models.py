@@ -13,7 +13,7 @@ from bot.config import credentials
 from bot.config.addresses import DatabaseAddress, FilePath, GatewayAddress, Host, WebAddress
 from bot.config.base import Table
 from bot.config.tables import AnnouncementSettings, ShowSettings, SourceSettings
-from bot.config.values import Count, Duration, Interval, VariableName, one_of
+from bot.config.values import Count, Interval, VariableName, one_of
 
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -53,13 +53,8 @@ class PollingSettings(Table):
 
 
 class AlertSettings(Table):
-    """The `[alerts]` table.
+    """The `[alerts]` table: what is older than `fresh` is stored and not told; what is older than `keep` is pruned."""
 
-    `grace` is how long after the expected time a release counts as late; what is older than `fresh` is told only as
-    catch-up; what is older than `keep` is pruned.
-    """
-
-    grace: Duration = timedelta(minutes=45)
     fresh: Interval = timedelta(hours=24)
     keep: Interval = timedelta(days=180)
 

@@ -85,16 +85,26 @@ def _moved(before: Standing, after: Standing, least: timedelta) -> bool:
 
 
 def _out(show: Show, release: Release, moment: Moment) -> Event:
-    kind, rests_on = out_kind(show, release)
     at = release.standing.available_at or moment.now
+    return _come(show, release, f"out/{release.id}", When.CONFIRMED, at, moment)
+
+
+def on_time(show: Show, release: Release, moment: Moment) -> Event:
+    """Give the event of a release whose scheduled time has come: told to those who go by the schedule."""
+    at = release.standing.scheduled_at or moment.now
+    return _come(show, release, f"time/{release.id}", When.SCHEDULED, at, moment)
+
+
+def _come(show: Show, release: Release, key: str, when: When, at: datetime, moment: Moment) -> Event:
+    kind, rests_on = out_kind(show, release)
     return Event(
-        key=f"out/{release.id}",
+        key=key,
         kind=kind,
         story=release.key.story,
         at=at,
         show_id=show.id,
         release_id=release.id,
-        when=When.CONFIRMED,
+        when=when,
         audio=release.key.audio,
         withheld=moment.withheld or _too_old(at, moment),
         details={"rests_on": rests_on} if rests_on else {},
@@ -114,24 +124,6 @@ def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment
         audio=release.key.audio,
         withheld=moment.withheld or (_too_old(new, moment) if new else None),
         details={"from": _stamp(old), "to": _stamp(new)},
-    )
-
-
-def on_time(show: Show, release: Release, moment: Moment) -> Event:
-    """Give the event of a release whose scheduled time has come: told to those who go by the schedule."""
-    kind, rests_on = out_kind(show, release)
-    at = release.standing.scheduled_at or moment.now
-    return Event(
-        key=f"time/{release.id}",
-        kind=kind,
-        story=release.key.story,
-        at=at,
-        show_id=show.id,
-        release_id=release.id,
-        when=When.SCHEDULED,
-        audio=release.key.audio,
-        withheld=moment.withheld or _too_old(at, moment),
-        details={"rests_on": rests_on} if rests_on else {},
     )
 
 
