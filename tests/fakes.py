@@ -163,6 +163,7 @@ class RecordingOutlet:
     posted: list[Posted] = field(default_factory=list)
     tries: list[tuple[int, str]] = field(default_factory=list)
     searches: list[int] = field(default_factory=list)
+    edits: list[tuple[int, Message]] = field(default_factory=list)
     _refusals: dict[int, Reason] = field(default_factory=dict)
     _failures: list[tuple[bool, Exception]] = field(default_factory=list)
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -218,6 +219,16 @@ class RecordingOutlet:
         if error:
             raise error
         return self._nonces[nonce]
+
+    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
+        self.edits.append((message_id, message))
+        if reason := self._refusals.get(channel_id):
+            raise Refused(f"Discord said no: {reason.words}", reason=reason)
+        _, error = self._failures.pop(0) if self._failures else (True, None)
+        if error:
+            raise error
+        [place] = [place for place, one in enumerate(self.posted) if one.id == message_id]
+        self.posted[place] = replace(self.posted[place], message=message)
 
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         self.searches.append(channel_id)

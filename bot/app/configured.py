@@ -16,7 +16,7 @@ from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Polled
 from bot.sources import build
 from bot.sources.base import SourceOptions
-from bot.store import outbox, shows, sources, subscriptions
+from bot.store import outbox, revisions, shows, sources, subscriptions
 from bot.store.database import Database
 
 CONFIGURATION = "the configuration"
@@ -44,7 +44,15 @@ def policy_of(settings: Settings, polled: Mapping[str, Polled]) -> Policy:
     """Give the pipeline's settings; where nothing can confirm, announcements go by the schedule."""
     confirmed = any(one.source.confirms for one in polled.values())
     when = When.CONFIRMED if confirmed else When.SCHEDULED
-    return Policy(when=when, fresh=settings.alerts.fresh, keep=settings.alerts.keep)
+    alerts = settings.alerts
+    return Policy(
+        when=when,
+        fresh=alerts.fresh,
+        catch_up=alerts.catch_up,
+        gather=alerts.gather,
+        grace=alerts.grace,
+        keep=alerts.keep,
+    )
 
 
 async def configure(database: Database, settings: Settings, polled: Mapping[str, Polled], now: datetime) -> None:
@@ -57,6 +65,7 @@ async def configure(database: Database, settings: Settings, polled: Mapping[str,
         if database.dialect == "sqlite":
             await sources.release(connection)
             await outbox.release(connection, now)
+            await revisions.release(connection, now)
 
 
 def _show(one: ShowSettings) -> Show:

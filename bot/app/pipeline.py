@@ -14,6 +14,7 @@ from bot.pipeline.deliver import Deliverer, Outlet
 from bot.pipeline.policy import Clock
 from bot.pipeline.poll import Fetch, Parse, Polled, Poller
 from bot.pipeline.prune import Pruner
+from bot.pipeline.revise import Reviser
 from bot.scheduler import Tick
 from bot.store.database import Database, open_database
 
@@ -38,6 +39,7 @@ class Pipeline:
     poller: Poller
     announcer: Announcer
     deliverer: Deliverer
+    reviser: Reviser
     pruner: Pruner
 
     def ticks(self, every: timedelta) -> list[Tick]:
@@ -46,6 +48,7 @@ class Pipeline:
             Tick(name="poll", run=self.poller.poll_due, every=every, limit=POLL_LIMIT),
             Tick(name="announce", run=self.announcer.announce, every=every, limit=POLL_LIMIT),
             Tick(name="deliver", run=self.deliverer.deliver_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
+            Tick(name="revise", run=self.reviser.revise_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
             Tick(name="prune", run=self.pruner.prune, every=timedelta(days=1), limit=POLL_LIMIT),
         ]
 
@@ -70,6 +73,7 @@ def assembled(
         poller=poller,
         announcer=Announcer(database=database, clock=clock, policy=policy),
         deliverer=Deliverer(database=database, outlet=outlet, clock=clock),
+        reviser=Reviser(database=database, outlet=outlet, clock=clock),
         pruner=Pruner(database=database, clock=clock, policy=policy),
     )
 

@@ -44,6 +44,15 @@ class DiscordOutlet:
                 )
         return sent.id
 
+    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
+        """Let a message of ours say this from now on; an edit pings nobody. Raises Refused or Unsure."""
+        built = parts(message)
+        posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+        with explained():
+            await posted.edit(
+                content=built.content, embed=built.embed, view=built.view, allowed_mentions=built.allowed_mentions
+            )
+
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Look through our own messages since then (UTC) for the marker; raises Refused or Unsure."""
         channel = self._client.get_partial_messageable(channel_id)

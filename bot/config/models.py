@@ -53,9 +53,17 @@ class PollingSettings(Table):
 
 
 class AlertSettings(Table):
-    """The `[alerts]` table: what is older than `fresh` is stored and not told; what is older than `keep` is pruned."""
+    """The `[alerts]` table.
+
+    What is older than `fresh` is told in a summary where it was missed within `catch_up`, and else not at all. What
+    comes within `gather` of a message joins it. After `grace` the expected is late, and the doubtful is believed. What
+    is older than `keep` is pruned.
+    """
 
     fresh: Interval = timedelta(hours=24)
+    catch_up: Interval = timedelta(days=7)
+    gather: Interval = timedelta(minutes=15)
+    grace: Interval = timedelta(hours=2)
     keep: Interval = timedelta(days=180)
 
 

@@ -25,7 +25,7 @@ from bot.config.values import (
     refusal,
 )
 from bot.config.words import advice, quoted
-from bot.core.events import EventKind, When
+from bot.core.events import CHOSEN, EventKind, When
 from bot.core.shows import JAPANESE
 from bot.core.subscriptions import DEFAULT_EVENTS
 
@@ -91,7 +91,7 @@ class AnnouncementSettings(Table):
     channel: Snowflake
     shows: Annotated[tuple[Line, ...], Field(min_length=1)]
     events: Annotated[
-        tuple[Annotated[EventKind, one_of("an event", [*EventKind])], ...],
+        tuple[Annotated[EventKind, one_of("an event", CHOSEN)], ...],
         Field(min_length=1),
     ] = tuple(kind for kind in EventKind if kind in DEFAULT_EVENTS)
     audio: tuple[LanguageTag, ...] = ()

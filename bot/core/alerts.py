@@ -45,7 +45,7 @@ class Alert:
     @property
     def marker(self) -> str:
         """What the posted message carries, so that it can be found again in the channel's history."""
-        return self.nonce[:8].lower()
+        return marker(self.nonce)
 
     def nonce_is_safe(self, now: datetime) -> bool:
         """Say whether sending again is still certain not to post twice."""
@@ -53,13 +53,53 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Landed:
+    """The message that an alert became, and the digest of what it says, where the try that wrote it was seen to end."""
+
+    message_id: int
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A posted alert whose message may no longer say what is known.
+
+    `stale_at` is when that was noticed (UTC), `shown` the digest of what the message says, `tries` counts the edits
+    that were tried since.
+    """
+
+    alert_id: int
+    channel_id: int
+    message_id: int
+    stale_at: datetime
+    tries: int
+    nonce: str
+    shown: str | None = None
+    role_ids: tuple[int, ...] = ()
+
+    @property
+    def marker(self) -> str:
+        """What the message carries already, and goes on carrying."""
+        return marker(self.nonce)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An alert to be stored: posted when due, or only kept with the reason why not."""
+    """An alert to be stored: posted when due, or only kept with the reason why not.
+
+    `joins` is the alert of the same target whose message tells it too.
+    """
 
     target: str
     channel_id: int
     role_ids: tuple[int, ...] = ()
     withheld: Reason | None = None
+    joins: int | None = None
+
+
+def marker(nonce: str) -> str:
+    """Give what a posted message carries, so that it can be found again in the channel's history."""
+    return nonce[:8].lower()
 
 
 def nonce(database: str, event_key: str, target: str, part: int) -> str:

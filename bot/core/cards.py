@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.core.lag import Stream
 from bot.core.message import FIELD_VALUE, Field, Message, fitted
+from bot.core.naming import label, link, platform
 from bot.core.news import NewsItem
 from bot.core.releases import TV, Release
-from bot.core.render import label, link, platform
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.core.text import clamped, escaped, linked, safe_link, stamp, units

@@ -11,7 +11,7 @@ from bot.core.reasons import Reason
 
 
 class EventKind(StrEnum):
-    """What can be told; subscriptions choose from these."""
+    """What can be told."""
 
     ANNOUNCED = "announced"
     REMINDER = "reminder"
@@ -28,7 +28,11 @@ class EventKind(StrEnum):
     TRAILER = "trailer"
     SOURCE_STALE = "source_stale"
     SOURCE_BACK = "source_back"
+    CATCH_UP = "catch_up"
 
+
+CHOSEN = tuple(kind for kind in EventKind if kind is not EventKind.CATCH_UP)
+"""The kinds that subscriptions choose from; a summary goes to all who missed what they chose."""
 
 OUT_KINDS = frozenset({EventKind.PREMIERE, EventKind.EPISODE, EventKind.FINALE})
 """The kinds that say that one episode is out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +51,11 @@ class Message:
     def content(self) -> str:
         """The text beside the embed: the roles to ping."""
         return " ".join(f"<@&{role}>" for role in self.role_ids)
+
+    @property
+    def digest(self) -> str:
+        """A short name of all that it says, by which a message is known to need no edit."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
 def fitted(message: Message) -> Message:

@@ -13,6 +13,11 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     ALREADY_TOLD = "already_told"
     IN_BATCH = "in_batch"
+    ADDED = "added"
+    SUMMARISED = "summarised"
+    SAME_MOVE = "same_move"
+    DOUBTFUL = "doubtful"
+    WITHDRAWN = "withdrawn"
     FILTERED = "filtered"
     OTHER_AUDIO = "other_audio"
     WAITS_FOR_CONFIRMATION = "waits_for_confirmation"
@@ -41,6 +46,11 @@ _WORDS = {
     Reason.DUPLICATE: "another source had told the same before",
     Reason.ALREADY_TOLD: "the same was already told here",
     Reason.IN_BATCH: "it was told together with other episodes that came at once",
+    Reason.ADDED: "it was added to the message of the same episode",
+    Reason.SUMMARISED: "it was missed at its time, and is told in one summary with what else was",
+    Reason.SAME_MOVE: "it moved along with an episode of which that was told before",
+    Reason.DOUBTFUL: "it is doubtful, and waits for a second witness or the grace period",
+    Reason.WITHDRAWN: "its source corrected it before it was told",
     Reason.FILTERED: "this announcement does not ask for this kind of event",
     Reason.OTHER_AUDIO: "this announcement asks for other audio languages",
     Reason.WAITS_FOR_CONFIRMATION: "this announcement waits until the episode is seen on a platform",

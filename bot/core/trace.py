@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.alerts import AlertState
 from bot.core.events import Event, When
+from bot.core.naming import label, language, platform
 from bot.core.news import NewsItem
 from bot.core.reasons import Reason
 from bot.core.releases import Claim, Release, Standing, State, Witness
-from bot.core.render import label, language, platform
 from bot.core.shows import Show
 from bot.core.text import plain
 

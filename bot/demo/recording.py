@@ -19,6 +19,7 @@ class Recorder:
     clock: Callable[[], datetime]
     kept: dict[int, Message] = field(default_factory=dict)
     taken: int = 0
+    edits: int = 0
 
     @property
     def ready(self) -> bool:
@@ -36,6 +37,11 @@ class Recorder:
         """Find nothing: no try of the replay ever ends without an answer."""
         del channel_id, marker, since
         return None
+
+    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
+        """Count an edit of a message; what it says now is not kept, since it was handed out."""
+        del channel_id, message_id, message
+        self.edits += 1
 
     def take(self, number: int) -> Message:
         """Hand a message out, and forget it."""

@@ -77,6 +77,11 @@ class Terminal:
         self._console.print(panel(message, self._clock()))
         return next(self._ids)
 
+    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
+        """Print how a message reads from now on."""
+        del channel_id, message_id
+        self._console.print(panel(message, self._clock()))
+
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find nothing: what a terminal has shown is gone."""
         del channel_id, marker, since

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.alerts import Alert, AlertState
+from bot.core.alerts import Alert, AlertState, Landed
 from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.core.render import message
@@ -48,6 +48,10 @@ class Outlet(Protocol):
 
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Look for our own message with this marker, posted since then (UTC); raises Refused or Unsure."""
+        ...
+
+    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
+        """Let a message of ours say this from now on, pinging nobody; raises Refused or Unsure."""
         ...
 
 
@@ -86,16 +90,16 @@ class Deliverer:
     async def _deliver(self, alert: Alert) -> None:
         try:
             async with asyncio.timeout(TRY_LIMIT.total_seconds()):
-                message_id = await self._look(alert) or await self._post(alert)
+                landed = await self._look(alert) or await self._post(alert)
         except Refused as refusal:
             await self._refused(alert, Reason(refusal.reason), str(refusal))
         except (Unsure, TimeoutError) as error:
             await self._unsure(alert, error)
         else:
             async with self.database.write() as connection:
-                await outbox.sent(connection, alert.id, message_id, self.clock())
+                await outbox.sent(connection, alert.id, landed, self.clock())
 
-    async def _look(self, alert: Alert) -> int | None:
+    async def _look(self, alert: Alert) -> Landed | None:
         """Find an alert that may have been posted by a try whose end nobody saw."""
         if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
             return None
@@ -104,16 +108,18 @@ class Deliverer:
         if found is None:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
-        return found
+            return None
+        return Landed(message_id=found)
 
-    async def _post(self, alert: Alert) -> int:
+    async def _post(self, alert: Alert) -> Landed:
         async with self.database.read() as connection:
-            subject = await subjects.of_event(connection, alert.event_id)
+            subject = await subjects.of_alert(connection, alert.id)
         try:
             written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
         except ValueError as error:
             raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
-        return await self.outlet.post(alert.channel_id, written, alert.nonce)
+        message_id = await self.outlet.post(alert.channel_id, written, alert.nonce)
+        return Landed(message_id=message_id, shown=written.digest)
 
     async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:
         log.warning("channel %s: %s", alert.channel_id, detail)

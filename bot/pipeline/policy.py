@@ -14,8 +14,15 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How old may still be told, how long is kept, and what announcements wait for that do not say."""
+    """What announcements wait for that do not say, and the spans of time that decide what is told, and how.
+
+    What is older than `fresh` is told in a summary where it was missed within `catch_up`, and else not at all. What
+    comes within `gather` of a message joins it. After `grace` the expected is late, and the doubtful is believed.
+    """
 
     when: When = When.CONFIRMED
     fresh: timedelta = timedelta(hours=24)
+    catch_up: timedelta = timedelta(days=7)
+    gather: timedelta = timedelta(minutes=15)
+    grace: timedelta = timedelta(hours=2)
     keep: timedelta = timedelta(days=180)

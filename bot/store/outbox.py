@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.alerts import Alert, AlertState, Draft, nonce
+from bot.core.alerts import Alert, AlertState, Draft, Landed, nonce
 from bot.core.reasons import Reason
 from bot.store.events import Stored
 from bot.store.schema import alerts, attempts, meta
@@ -127,11 +127,11 @@ async def renew(connection: AsyncConnection, alert_id: int, now: datetime) -> No
     await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(claimed_at=now))
 
 
-async def sent(connection: AsyncConnection, alert_id: int, message_id: int, now: datetime) -> None:
+async def sent(connection: AsyncConnection, alert_id: int, landed: Landed, now: datetime) -> None:
     """Close an alert: Discord has it as this message."""
-    values = {"state": AlertState.SENT, "message_id": message_id, "closed_at": now}
+    values = {"state": AlertState.SENT, "message_id": landed.message_id, "shown": landed.shown, "closed_at": now}
     await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
-    await _note(connection, alert_id, now, "sent", str(message_id))
+    await _note(connection, alert_id, now, "sent", str(landed.message_id))
 
 
 async def failed(connection: AsyncConnection, alert_id: int, reason: Reason, detail: str, now: datetime) -> None:

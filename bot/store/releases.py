@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, insert, not_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import When
@@ -87,6 +87,18 @@ async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, R
     """Load releases by id."""
     found = await connection.execute(select(releases).where(releases.c.id.in_(ids)))
     return {row.id: release(row) for row in found}
+
+
+async def watchable(connection: AsyncConnection, keys: Iterable[ReleaseKey]) -> list[Release]:
+    """Give what can be watched of these episodes, on every platform and in every audio, the first seen first."""
+    same = [
+        and_(*(releases.c[name] == getattr(key, name) for name in ("show_id", "season", "number", "kind")))
+        for key in keys
+    ]
+    if not same:
+        return []
+    wanted = select(releases).where(releases.c.state == State.AVAILABLE, or_(*same))
+    return [release(row) for row in await connection.execute(wanted.order_by(releases.c.available_at, releases.c.id))]
 
 
 def same_story(other: FromClause) -> ColumnElement[bool]:

@@ -84,6 +84,9 @@ sources = Table(
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False, default=0),
     Column("leased_until", UTCDateTime),
+    Column("missing", JSON),
+    Column("gap_from", UTCDateTime),
+    Column("gap_to", UTCDateTime),
 )
 
 items = Table(
@@ -138,9 +141,12 @@ releases = Table(
     Column("thumbnail", Text),
     Column("note", Text),
     Column("updated_at", UTCDateTime, nullable=False),
+    Column("doubt", Text),
+    Column("doubted_at", UTCDateTime),
     UniqueConstraint("show_id", "season", "number", "kind", "platform", "audio"),
     Index("ix_releases_state_scheduled_at", "state", "scheduled_at"),
     Index("ix_releases_available_at", "available_at"),
+    Index("ix_releases_doubted_at", "doubted_at"),
 )
 
 sightings = Table(
@@ -192,6 +198,7 @@ subscriptions = Table(
     Column("reminder_seconds", Integer),
     Column("paused", Text),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("news", JSON),
 )
 
 subscription_shows = Table(
@@ -221,10 +228,18 @@ alerts = Table(
     Column("message_id", Snowflake),
     Column("created_at", UTCDateTime, nullable=False),
     Column("closed_at", UTCDateTime),
+    Column("joined_to", Id),
+    Column("shown", Text),
+    Column("stale_at", UTCDateTime),
+    Column("revise_at", UTCDateTime),
+    Column("revisions", Integer),
     UniqueConstraint("event_id", "target", "part"),
     Index("ix_alerts_state_due_at", "state", "due_at"),
     Index("ix_alerts_channel_id_state", "channel_id", "state"),
     Index("ix_alerts_target_story", "target", "story"),
+    Index("ix_alerts_story", "story"),
+    Index("ix_alerts_joined_to", "joined_to"),
+    Index("ix_alerts_revise_at", "revise_at"),
 )
 
 attempts = Table(

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from bot.config import Settings, load
 from bot.config.base import Surroundings
-from bot.core.events import EventKind
+from bot.core.events import CHOSEN
 from tests.config.writing import KINDS, every_key
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
@@ -104,7 +104,7 @@ def test_the_example_names_every_event() -> None:
     place = next(place for place, line in enumerate(lines) if line.startswith("# which kinds of events: "))
     named = " ".join(line.removeprefix("# ") for line in lines[place : place + 2]).partition(": ")[2]
 
-    assert named.split(", ") == [*EventKind]
+    assert named.split(", ") == [*CHOSEN]
 
 
 def test_the_example_explains_every_key() -> None:

@@ -6,7 +6,8 @@ from bot.core.alerts import Draft
 from bot.core.batches import Willing, batches
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
-from bot.core.render import Subject, message
+from bot.core.render import message
+from bot.core.subject import Subject
 from tests.core.made import a_release, a_show, an_event
 
 

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from bot.core.events import EventKind, When
 from bot.core.message import Message
+from bot.core.naming import label, language, link, platform
 from bot.core.releases import ReleaseKind, Standing, State
-from bot.core.render import Subject, label, language, link, message, platform
+from bot.core.render import message
 from bot.core.shows import Facts, Show
+from bot.core.subject import Subject
 from bot.core.text import units
 from tests.core.made import DAY, LINK, NOW, a_release, a_show, an_event, an_item
 
@@ -52,7 +54,7 @@ def test_an_episode_that_is_out_says_what_where_since_when_and_gives_the_link() 
         ({"kind": EventKind.FINALE}, "Metallic Rouge · Episode 3 (finale)", "Out now on Crunchyroll, since"),
         ({"when": When.SCHEDULED}, "Metallic Rouge · Episode 3", "Scheduled for now on Crunchyroll, <t:"),
         ({"kind": EventKind.REMINDER}, "Metallic Rouge · Episode 3 is near", "Expected on Crunchyroll <t:"),
-        ({"kind": EventKind.LATE}, "Metallic Rouge · Episode 3 is late", "has not been seen yet"),
+        ({"kind": EventKind.LATE}, "Metallic Rouge · Episode 3 was late", "It came on [Crunchyroll]"),
         (
             {"kind": EventKind.MOVED, "details": {"from": 1706122800, "to": 1706727600}},
             "Metallic Rouge · Episode 3 has moved",

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.core.events import Event, EventKind
 from bot.core.releases import Release, Standing, State
-from bot.core.render import Subject, message
+from bot.core.render import message
 from bot.core.shifts import joined
+from bot.core.subject import Subject
 from bot.core.telling import of_release
 from tests.core.made import DAY, NOW, a_moment, a_release, a_show
 

@@ -26,7 +26,7 @@ from tests.store.conftest import NOW, opened
 from tests.store.postgres import Server
 from tests.store.processes import REPOSITORY, Child, run
 
-HISTORY = Migrations(folder=Path(__file__).with_name("history"), revisions=("0001", "0002"))
+HISTORY = Migrations(folder=Path(__file__).with_name("history"), revisions=("0001", "9002"))
 OLD = replace(HISTORY, revisions=("0001",))
 MIGRATIONS = Path(migrate.__file__).with_name("migrations")
 
@@ -85,7 +85,7 @@ def contents(file: Path) -> tuple[str, list[str], int]:
 
 NOTHING: tuple[str, list[str], int] = ("", [], 0)
 BEFORE = ("0001", ["alembic_version", "episodes", "shows"], 2)
-AFTER = ("0002", ["alembic_version", "aliases", "episodes", "shows"], 2)
+AFTER = ("9002", ["alembic_version", "aliases", "episodes", "shows"], 2)
 
 
 async def test_the_migrations_make_the_tables_of_the_schema(database: Database) -> None:
@@ -119,7 +119,7 @@ async def test_a_backup_is_written_before_a_file_is_migrated(tmp_path: Path) -> 
     file = await at_old_schema(tmp_path / "airdate.db")
     async with opened_at(file, HISTORY):
         pass
-    assert contents(tmp_path / "backups" / "airdate-20240110T153000Z-before-0002.db") == BEFORE
+    assert contents(tmp_path / "backups" / "airdate-20240110T153000Z-before-9002.db") == BEFORE
 
 
 async def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
@@ -136,11 +136,11 @@ async def test_a_migration_that_fails_leaves_the_old_schema(tmp_path: Path) -> N
     file = await at_old_schema(tmp_path / "airdate.db")
     folder = shutil.copytree(HISTORY.folder, tmp_path / "failing")
     (folder / "r0003.py").write_text(
-        "from alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+        "from alembic import op\nrevision = '0003'\ndown_revision = '9002'\n"
         "def upgrade():\n    op.drop_table('aliases')\n    op.execute('SELECT no_such_function()')\n"
     )
     with pytest.raises(sa.exc.OperationalError, match="no_such_function"):
-        async with opened_at(file, Migrations(folder=folder, revisions=("0001", "0002", "0003"))):
+        async with opened_at(file, Migrations(folder=folder, revisions=("0001", "9002", "0003"))):
             pass
     assert contents(file) == BEFORE
 
@@ -149,11 +149,11 @@ async def test_a_migration_that_would_leave_orphans_is_refused(tmp_path: Path) -
     file = await at_old_schema(tmp_path / "airdate.db")
     folder = shutil.copytree(HISTORY.folder, tmp_path / "failing")
     (folder / "r0003.py").write_text(
-        "from alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+        "from alembic import op\nrevision = '0003'\ndown_revision = '9002'\n"
         "def upgrade():\n    op.execute('DELETE FROM shows')\n"
     )
     with pytest.raises(StoreError, match="rows without their parents in episodes; nothing was changed"):
-        async with opened_at(file, Migrations(folder=folder, revisions=("0001", "0002", "0003"))):
+        async with opened_at(file, Migrations(folder=folder, revisions=("0001", "9002", "0003"))):
             pass
     assert contents(file) == BEFORE
 
@@ -162,7 +162,7 @@ async def test_a_database_of_a_newer_airdate_is_refused(postgresql_server: Serve
     async with postgresql_server.empty() as url:
         async with open_database(url, backups=None, keep=1, now=NOW, migrations=HISTORY):
             pass
-        with pytest.raises(StoreNewer, match=r"revision 0002.; upgrade Airdate"):
+        with pytest.raises(StoreNewer, match=r"revision 9002.; upgrade Airdate"):
             async with opened(url):
                 pass
 

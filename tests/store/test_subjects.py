@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.events import EventKind
 from bot.core.releases import Standing, State
-from bot.core.render import Subject
+from bot.core.subject import Subject
 from bot.store import items, subjects
 from bot.store.database import Database
 from tests.core.made import NOW, an_item

@@ -1,7 +1,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
+revision = "9002"
 down_revision = "0001"
 
 

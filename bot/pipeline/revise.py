@@ -1,0 +1,95 @@
+"""Revise: messages that were posted are edited when more is known: further languages, a new date, who else tells it.
+
+An edit says the whole message anew, so one with an unknown outcome is simply tried again; it never pings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.alerts import Revision
+from bot.core.message import Message
+from bot.core.render import message
+from bot.errors import Refused, StoreError, Unsure
+from bot.pipeline.crew import work
+from bot.pipeline.deliver import RETRY, TRY_LIMIT, Outlet
+from bot.pipeline.policy import Clock
+from bot.store import revisions, subjects
+from bot.store.database import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 10
+MOST_TRIES = 20
+"""After so many edits without a clear answer the message stays as it is; the next change tries again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviser:
+    """Edits what was posted, so that it goes on saying what is known."""
+
+    database: Database
+    outlet: Outlet
+    clock: Clock
+
+    async def revise_due(self) -> int:
+        """Edit until nothing is due; gives how many messages were looked at."""
+        if not self.outlet.ready:
+            return 0
+        return await work(self._claim, self._revise_safely, AT_ONCE)
+
+    async def _claim(self, limit: int) -> list[Revision]:
+        async with self.database.read() as connection:
+            if not await revisions.anything_due(connection, self.clock()):
+                return []
+        async with self.database.write() as connection:
+            return await revisions.claim(connection, self.clock(), limit)
+
+    async def _revise_safely(self, revision: Revision) -> None:
+        try:
+            await self._revise(revision)
+        except StoreError:
+            log.exception("what became of the edit of alert %s is not stored", revision.alert_id)
+        except Exception:
+            # The boundary of one edit: a fault of ours is loud, and then one more unknown outcome.
+            log.exception("editing the message of alert %s failed in a way that nobody foresaw", revision.alert_id)
+            await self._unsure(revision, Unsure("an internal error; see the log"))
+
+    async def _revise(self, revision: Revision) -> None:
+        try:
+            written = await self._written(revision)
+            if written.digest != revision.shown:
+                async with asyncio.timeout(TRY_LIMIT.total_seconds()):
+                    await self.outlet.edit(revision.channel_id, revision.message_id, written)
+        except (Refused, ValueError) as refusal:
+            log.warning("channel %s: message %s stays as it is: %s", revision.channel_id, revision.message_id, refusal)
+            await self._done(revision, None)
+        except (Unsure, TimeoutError) as error:
+            await self._unsure(revision, error)
+        else:
+            await self._done(revision, written.digest)
+
+    async def _written(self, revision: Revision) -> Message:
+        async with self.database.read() as connection:
+            subject = await subjects.of_alert(connection, revision.alert_id)
+        return message(subject, role_ids=revision.role_ids, marker=revision.marker)
+
+    async def _done(self, revision: Revision, shown: str | None) -> None:
+        async with self.database.write() as connection:
+            await revisions.done(connection, revision, shown, self.clock())
+
+    async def _unsure(self, revision: Revision, error: Unsure | TimeoutError) -> None:
+        if revision.tries >= MOST_TRIES:
+            log.warning("message %s stays as it is: %s", revision.message_id, error)
+            await self._done(revision, None)
+            return
+        asked = error.retry_after if isinstance(error, Unsure) else None
+        async with self.database.write() as connection:
+            await revisions.retry(connection, revision, self.clock() + _wait(revision, asked))
+
+
+def _wait(revision: Revision, asked: timedelta | None) -> timedelta:
+    return max(asked or timedelta(), timedelta(seconds=RETRY[min(revision.tries, len(RETRY) - 1)]))

@@ -1,0 +1,108 @@
+"""Revisions: posted alerts whose messages are to be written anew, since more is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.alerts import AlertState, Revision
+from bot.core.events import EventKind
+from bot.store.schema import alerts, events
+
+LEASE = timedelta(seconds=60)
+"""How long a claimed revision is left to the one who claimed it; longer than any edit may take."""
+
+_SHOWN = (AlertState.SENDING, AlertState.SENT)
+"""States of alerts that may have been written already; one that waits is written when it is posted."""
+
+
+async def of_stories(
+    connection: AsyncConnection, stories: Collection[str], kinds: Collection[EventKind], now: datetime
+) -> None:
+    """Let the messages that tell these stories, as events of these kinds, be written anew; joined ones included."""
+    told = select(func.coalesce(alerts.c.joined_to, alerts.c.id)).where(alerts.c.story.in_(stories))
+    of_kinds = select(events.c.id).where(events.c.kind.in_(sorted(kinds)))
+    await _mark(connection, and_(alerts.c.id.in_(told), alerts.c.event_id.in_(of_kinds)), now)
+
+
+async def of_releases(
+    connection: AsyncConnection, release_ids: Collection[int], kinds: Collection[EventKind], now: datetime
+) -> None:
+    """Let the messages of these kinds about these releases be written anew."""
+    about = and_(events.c.release_id.in_(release_ids), events.c.kind.in_(sorted(kinds)))
+    await _mark(connection, alerts.c.event_id.in_(select(events.c.id).where(about)), now)
+
+
+async def of_alerts(connection: AsyncConnection, alert_ids: Collection[int], now: datetime) -> None:
+    """Let the messages of these alerts be written anew."""
+    await _mark(connection, alerts.c.id.in_(alert_ids), now)
+
+
+async def _mark(connection: AsyncConnection, concerned: ColumnElement[bool], now: datetime) -> None:
+    # One that is being edited just now keeps its lease: it is edited again after that, never twice at once.
+    due = func.coalesce(alerts.c.revise_at, now)
+    marked = update(alerts).where(concerned, alerts.c.state.in_(_SHOWN))
+    await connection.execute(marked.values(stale_at=now, revise_at=due, revisions=0))
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    # What is due much later was put off by a clock that has been set back since.
+    due = or_(alerts.c.revise_at <= now, alerts.c.revise_at > now + timedelta(days=1))
+    return and_(due, alerts.c.state == AlertState.SENT)
+
+
+async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
+    """Say whether a claim may find anything, without taking the writer's turn."""
+    return (await connection.execute(select(alerts.c.id).where(_is_due(now)).limit(1))).first() is not None
+
+
+async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Revision]:
+    """Claim messages that are to be edited, those that have waited longest first."""
+    wanted = select(alerts).where(_is_due(now)).order_by(alerts.c.revise_at, alerts.c.id).limit(limit)
+    rows = (await connection.execute(wanted.with_for_update(skip_locked=True))).all()
+    claimed = [
+        Revision(
+            alert_id=row.id,
+            channel_id=row.channel_id,
+            message_id=row.message_id,
+            stale_at=row.stale_at,
+            tries=row.revisions or 0,
+            nonce=row.nonce,
+            shown=row.shown,
+            role_ids=tuple(row.role_ids),
+        )
+        for row in rows
+    ]
+    await _lease(connection, [one.alert_id for one in claimed], now)
+    return claimed
+
+
+async def _lease(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
+    if ids:
+        taken = update(alerts).where(alerts.c.id.in_(ids))
+        await connection.execute(
+            taken.values(revise_at=now + LEASE, revisions=func.coalesce(alerts.c.revisions, 0) + 1)
+        )
+
+
+async def done(connection: AsyncConnection, revision: Revision, shown: str | None, now: datetime) -> None:
+    """Note what the message shows now; where it became stale again meanwhile, it is due again at once."""
+    same = alerts.c.id == revision.alert_id
+    if shown is not None:
+        await connection.execute(update(alerts).where(same).values(shown=shown))
+    settled = update(alerts).where(same, alerts.c.stale_at == revision.stale_at).values(stale_at=None, revise_at=None)
+    await connection.execute(settled)
+    await connection.execute(update(alerts).where(same, alerts.c.stale_at.is_not(None)).values(revise_at=now))
+
+
+async def retry(connection: AsyncConnection, revision: Revision, at: datetime) -> None:
+    """Leave an edit whose outcome is unknown to be tried again."""
+    await connection.execute(update(alerts).where(alerts.c.id == revision.alert_id).values(revise_at=at))
+
+
+async def release(connection: AsyncConnection, now: datetime) -> None:
+    """Give up the leases of a process that is gone."""
+    await connection.execute(update(alerts).where(alerts.c.revise_at.is_not(None)).values(revise_at=now))
