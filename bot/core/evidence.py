@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.core.common_words import content, distinctive
 from bot.core.headline_grammar import ANIME
+from bot.core.name_letters import marked, plain, shouts, small, styled
+from bot.core.phrases import ends_a_title, within
 from bot.core.surroundings import Place
 from bot.core.title_forms import Kind
 
@@ -14,6 +16,8 @@ ENOUGH = 2
 """The strength from which on a name counts as mentioned."""
 
 _PLENTY = 3
+_SENTENCE = 4
+_SYLLABLE = 4
 _OTHER = -2
 _LONGER = -3
 
@@ -40,15 +44,20 @@ def weight_of(place: Place) -> int:
     words, kind = place.folded, place.found.kind
     rare, telling = distinctive(words), content(words)
     if rare == 0 and telling <= 1:
-        return 0
+        return ENOUGH if kind is Kind.FULL and len(words) >= _SENTENCE else 0
     weight = ENOUGH if rare == 0 or telling == 1 else _PLENTY
     if kind in (Kind.PREFIX, Kind.ENDING):
-        return weight - 2 - (rare == 0)
+        return weight - 2 - (rare == 0 and telling < _SENTENCE)
     if kind is Kind.TAIL:
         weight -= 1 + (telling <= 2)  # noqa: PLR2004 - two words are soon something else
-    elif kind is Kind.SHORT and (telling == 1 or rare == 0):
+    elif kind is Kind.SHORT and (rare == 0 or (telling == 1 and not _known(place))):
         weight -= 1
     return weight - (not place.found.exact and len(words) == 1)
+
+
+def _known(place: Place) -> bool:
+    """Tell whether several shows go by a short name, and it is no mere syllable ("Re: ...")."""
+    return place.found.shared and len(place.folded[0]) >= _SYLLABLE
 
 
 def _hints(place: Place, own: int) -> Iterator[tuple[int, str]]:
@@ -59,23 +68,40 @@ def _hints(place: Place, own: int) -> Iterator[tuple[int, str]]:
         yield 2, f"then '{noun}'"
     elif noun and place.found.kind is not Kind.ENDING:
         yield (1 if own else 2), f"then '{noun}'"
-    if own < _PLENTY:
+    if own < ENOUGH and place.becomes_anime:
+        yield 2, "becomes an anime"
+    if own < _PLENTY and marked(place):
+        yield 2, "with its own marks"
+    elif own < _PLENTY:
+        yield from _by_marks(place)
         yield from _surrounding(place, own)
+
+
+def _by_marks(place: Place) -> Iterator[tuple[int, str]]:
+    """Weigh the mark behind a name, and what parts it from a column's title."""
+    if shouts(place):
+        yield 1, "with its own mark"
+    if place.told_alone:
+        yield 2, "alone behind a column's title"
 
 
 def _surrounding(place: Place, own: int) -> Iterator[tuple[int, str]]:
     """Weigh the words around a name that could be part of a longer phrase."""
-    if place.small:
+    if small(place):
         yield 2, "kept small"
         return
-    if place.within(weak=own == 0 or not _whole(place)) or place.ends_a_title:
+    if within(place, weak=own == 0 or not _whole(place)) or ends_a_title(place):
         yield _LONGER, "within a longer phrase"
-    elif place.found.kind <= Kind.ROOT and place.heads:
+    elif place.heads and (place.found.kind <= Kind.ROOT or _rare_short(place)):
         yield 1, "heads the line"
-    if place.styled:
+    if styled(place):
         yield 1, "set apart by its letters"
-    if place.plain:
+    if plain(place):
         yield -2, "written as plain words"
+
+
+def _rare_short(place: Place) -> bool:
+    return place.found.kind is Kind.SHORT and distinctive(place.folded) > 0
 
 
 def _whole(place: Place) -> bool:

@@ -75,7 +75,8 @@ def _telling(form: Form) -> bool:
 
 def _founding(form: Form) -> bool:
     """Tell whether a form joins shows even where none of them has it as its whole name ("KonoSuba: ...")."""
-    return _telling(form) and (form.kind is Kind.ROOT or (form.key.isascii() and distinctive(form.words) > 0))
+    own = form.key.isascii() and (distinctive(form.words) > 0 or content(form.words) >= _A_PHRASE)
+    return _telling(form) and (form.kind is Kind.ROOT or own)
 
 
 def _join_beginnings(forms: Sequence[tuple[int, Form]], parents: dict[int, int]) -> None:

@@ -17,6 +17,7 @@ STOPS = word_set(
     vs was we were what when where which who whom whose why will with would you your el en le les un una x am im ive
     id ill dont cant wont isnt arent didnt doesnt couldnt wouldnt shouldnt thats whats lets youre hes shes theyre
     shall should may might must about after again before never just very really because while until over under
+    myself yourself himself herself itself ourselves themselves
     """
 )
 """Words that carry no meaning of their own, of English and of the Romance languages."""
@@ -26,21 +27,29 @@ PARTICLES = word_set("no wo o ga wa ni de to mo na ka ya he kara made san chan k
 
 VERBS = word_set(
     """
-    adapts add adding adds air aired airing airs announce announced announces arrive arrives become becomes begin
-    begins bring brings cancelled cast casting casts celebrate celebrates cited cites collaborate collaborates coming
-    confirm confirmed confirms cover crosses dated debut debuted debuts delay delayed delays delist delists delve
-    delves die dies discuss discusses drop drops earn earned earns end ended ending ends enter enters explain explains
-    expands explores extend extends feature features finds get gets getting give gives goes grosses hints hit hits
-    hold holds host hosts inspire inspires introduces join joined joins kicks land lands launch launches lead leads
-    leaves license licensed licenses list listed lists make makes making marks monetises move moves nabbed nabs names
-    nominate nominates open opened opens perform performs picks plan planned plans postpone postponed postpones
-    postponing premiere premiered premieres present presents preview previews produce produces promote promotes
-    publish publishes pushed quotes ranks reach reaches receive receives recommends release released releases
-    releasing remains renewed report reported reportedly reports reschedules resume resumes return returning returns
-    reveal revealed reveals review reviews run runs says schedule scheduled schedules screen screens sell sells set
-    share shared shares shine shines show shows sings sold splits stage stars start started starts stays stream
-    streamed streaming streams surpasses takes talks tease teased teases tells thanks tops trends unveil unveiled
-    unveils update updates wants watch win wins won wraps
+    adapts add adding adds air aired airing airs announce announced announces apologizes arrive arrives asks beats
+    become becomes begin begins breaks bring brings builds bundled bundles cancelled cancels captures cast casting
+    casts celebrate celebrates cited cites clarifies climbs closed closes collaborate collaborates comes coming
+    commemorates competes completes concluded concludes confirm confirmed confirms conquers continued continues cover
+    crosses dated debut debuted debuts delay delayed delays delist delists delve delves denies deserves die dies
+    discuss discusses divides dominates donates drawn draws drop drops earn earned earns end ended ending ends enter
+    enters exceeds exits expands explain explains explores extend extends faces fails falls feature features filmed
+    finds follows fronts gains garners get gets getting give gives goes grabs grew grosses grows halts headed heads
+    helps highlights hints hires hit hits hold holds honored honors host hosts includes inspire inspired inspires
+    introduces invites join joined joins jumps keeps kicks kills land lands launch launches lead leads leaked leaks
+    leaves license licensed licenses list listed lists loses make makes making marks meets misses monetises move moves
+    nabbed nabs names nears needs nominate nominates offered offers open opened opens outsells overtakes passed passes
+    pauses pays perform performs picks plan planned plans plays postpone postponed postpones postponing premiere
+    premiered premieres present presents preview previews produce produces promote promotes proves publish publishes
+    pulled pulls pushed puts quotes raises ranks reach reaches recalls recasts receive receives recommends refuses
+    rejoins release released releases releasing remains remakes remastered remasters removed removes renewed replaces
+    report reported reportedly reports reprises reschedules responds restores resume resumes return returning returns
+    reunites reveal revealed reveals review reviews revives rounds run runs sails says schedule scheduled schedules
+    screen screens secures sees sell sells sends sent set share shared shares shine shines show showcases shows signs
+    sings skips slated snags soars sold speaks spends splits stage stars start started starts stays stops storms
+    stream streamed streaming streams stuns succeeds sues surpasses suspended suspends sweeps swept switches takes
+    talks teaches teams tease teased teases tells thanks thrills throws tops tours travels trends turns unveil
+    unveiled unveils update updates visits voted wants warns watch win wins won wraps writes
     """
 )
 """What shows, sites and people do in headlines."""
@@ -65,6 +74,31 @@ BETWEEN = word_set(
     """
 )
 """Words that may stand between a name and the noun that says what it is."""
+
+GENRES = word_set(
+    """
+    psychological thriller horror sci fi scifi science fiction fantasy romance romantic comedy rom com drama mystery
+    suspense mecha robot isekai sports soccer football baseball basketball volleyball tennis racing boxing action
+    adventure supernatural historical crime detective music idol school workplace cooking yuri bl gl magical girl
+    """
+)
+"""Words of genre that may stand between a name and the noun that says what it is, and are not of the name."""
+
+DETERMINERS = word_set(
+    "a an this that these those its my your our his her their every some any heres theres thats lets"
+)
+"""Words before which no sentence stops, so that everyday words behind them are no title."""
+
+COUNTING = word_set("another every all each other one more many")
+"""Names that count what stands behind them, where that is not an anime's own deed ("Another Anime Studio Closes")."""
+
+READING_ON = word_set("at for of into with the a an your my our this that it you we how what as like about")
+"""Words behind which a clause of everyday words goes on, where a title would be followed by a verb."""
+
+COLUMNS = word_set(
+    "review reviews guide recap interview spotlight feature episode episodes discussion retrospective impressions"
+)
+"""Ends of what sites call their columns, behind which the name alone is told ("Review: X", "Episode 3 - X")."""
 
 SAYING_LITTLE = STOPS | ANIME | PARTS | BETWEEN
 """Words that tell no name from another."""
@@ -100,6 +134,13 @@ LEADS = word_set(
     """
 )
 """Words after which a name may begin."""
+
+COLUMN_OF_OTHERS = re.compile(
+    r"\b(gn|manga|manhwa|webtoon|(?:light )?novels?|games?|book|figure|musical|stage play)s?\s+(?:\d+\s+)*"
+    r"(?:reviews?|guides?|recaps?|spotlights?)\s+$",
+    re.IGNORECASE,
+)
+"""Columns on what is no anime ("Game Review: X")."""
 
 LIVE_ACTION = re.compile(r"\blive[\s-]+action\b", re.IGNORECASE)
 ADAPTED = re.compile(

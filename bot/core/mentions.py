@@ -13,6 +13,8 @@ from bot.core.season_words import season_beside
 from bot.core.surroundings import Place
 from bot.core.title_forms import Form, Kind, forms_of
 
+_FEW = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
@@ -88,20 +90,32 @@ class NameIndex:
 
     def _picked(self, words: Sequence[Word]) -> Sequence[Picked]:
         picked: list[Picked] = []
+        waiting: list[Picked] = []
         for hit in sorted(self._candidates(words), key=_longest_first):
             if any(hit.overlaps(other.hit) for other in picked):
                 continue
             place = Place(words, hit.found)
             one = Picked(hit, place, weigh(place))
             # A shortened name that is not meant leaves its words to the names within it; a whole one does not.
-            if one.sure or hit.found.kind <= Kind.ROOT or (one.weighed.strength > 0 and place.listed):
+            if one.sure or hit.found.kind <= Kind.ROOT:
+                picked.append(one)
+            elif one.weighed.strength > 0 and place.listed:
+                waiting.append(one)
+        for one in waiting:
+            if not any(one.hit.overlaps(other.hit) for other in picked):
                 picked.append(one)
         return picked
 
     def _candidates(self, words: Sequence[Word]) -> Iterator[Hit]:
         for hit in self._table.hits(words):
-            if hit.found.kind is Kind.FULL or len({self._franchises.base(show_id) for show_id in hit.shows}) == 1:
+            franchises = len({self._franchises.base(show_id) for show_id in hit.shows})
+            if hit.found.kind is Kind.FULL or franchises == 1 or self._quoted_beginning(words, hit, franchises):
                 yield hit
+
+    @staticmethod
+    def _quoted_beginning(words: Sequence[Word], hit: Hit, franchises: int) -> bool:
+        """Tell whether a quotation is the beginning of a few names and no more, so that all of them are meant."""
+        return hit.found.kind is Kind.PREFIX and franchises <= _FEW and Place(words, hit.found).quoted
 
     def _meant(self, words: Sequence[Word], hit: Hit) -> Sequence[int]:
         """Give the shows that a name stands for: those of the name, the season named beside it, and the first show."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.common_words import content
+from bot.core.headline_grammar import PARTS
 from bot.core.headline_words import Word, key_of
 from bot.core.surroundings import Found
 from bot.core.title_forms import Form, Kind
@@ -73,7 +74,8 @@ class NameTable:
                 before += keys[end - 1]
                 if entry:
                     exact = _spelled(words[start:end], entry.words)
-                    yield Hit(Found(start, end, entry.name, entry.kind, exact), entry.shows)
+                    shared = len(entry.shows) > 1
+                    yield Hit(Found(start, end, entry.name, entry.kind, exact, shared), entry.shows)
             yield from self._beginning(words, keys, owners, start)
 
     def _beginning(
@@ -83,6 +85,8 @@ class NameTable:
         place = bisect_left(self._long, (" ".join(keys[start:]), 0))
         near = self._long[max(place - 1, 0) : place + 1]
         size = max((_common(name, keys[start:], owners[start:]) for name, _ in near), default=0)
+        while size and words[start + size - 1].folded in PARTS:
+            size -= 1
         folded = [word.folded for word in words[start : start + size]]
         if size < _PREFIX_WORDS or content(folded) < _PREFIX_CONTENT:
             return

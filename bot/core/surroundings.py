@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.common_words import distinctive
 from bot.core.headline_grammar import (
     ADAPTED,
     ANIME,
     BETWEEN,
+    COLUMN_OF_OTHERS,
+    COLUMNS,
+    COUNTING,
+    GENRES,
     LEADS,
-    LINKS,
     LIVE_ACTION,
     ORDINALS,
     OTHERS,
-    PARTICLES,
     PARTS,
     ROMANS,
-    STOPS,
     VERBS,
 )
 from bot.core.headline_words import Word
 from bot.core.title_forms import Kind
 
 _REACH = 5
-_ROMAJI = re.compile(r"(?:(?:[kgszjtdnhbpmyrwfc]|[knhmrgbps]y|ch|sh|ts|kk|tt|pp|ss)?[aiueo]|n(?![aiueo]))+")
 _NUMBERED = frozenset({"episode", "episodes", "season", "ep"})
-_GOING_ON = frozenset({"and", "to", "in", "for", "from", "on", "is", "with"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A form of a name in a headline: the words `start` to `end` (exclusive), and whether it is spelled just so."""
+    """A form of a name in a headline: the words `start` to `end` (exclusive), whether it is spelled just so.
+
+    `shared` tells whether several shows go by it.
+    """
 
     start: int
     end: int
     name: str
     kind: Kind
     exact: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,42 @@ class Place:
         """Give the noun behind the name that says it is an anime's ("Season", "TV Anime", "Film"), else nothing."""
         if self.parted and not (self.after and self.after.folded in _NUMBERED):
             return ""
-        for word in self.words[self.found.end : self.found.end + _REACH]:
+        for place in range(self.found.end, min(self.found.end + _REACH, len(self.words))):
+            word = self.words[place]
             if word.owner in ANIME or word.owner in PARTS:
-                return word.owner
-            if word.ends or not (word.folded in BETWEEN or word.folded.isdigit() or word.folded in ROMANS):
+                return word.owner if self._its_own(place) else ""
+            if word.ends or not (self._between(place) or word.folded.isdigit() or word.folded in ROMANS):
                 return ""
         return ""
+
+    def _between(self, place: int) -> bool:
+        """Tell whether a word may stand between the name and its noun; "the" only in "X the Movie"."""
+        word, following = self.words[place], self.words[place + 1 : place + 2]
+        whole = bool(following) and following[0].text in {"Movie", "Animation"} and not following[0].owns
+        return word.folded in BETWEEN | GENRES or (word.text == "the" and whole)
+
+    def _its_own(self, noun: int) -> bool:
+        """Tell whether a noun is the name's; "Another Anime Studio" and "Another Horror Anime" only count one more."""
+        if len(self.name) > 1 or self.quoted or self.name[0].folded not in COUNTING:
+            return True
+        genre = any(word.folded in GENRES for word in self.words[self.found.end : noun])
+        following = self.words[noun + 1 : noun + 2]
+        return not genre and (self.words[noun].owns or not following or following[0].folded in VERBS | PARTS)
 
     @property
     def other(self) -> str:
         """Give what else than an anime the name belongs to ("manga", "live action"), unless that becomes an anime."""
         other = self._other_behind() or self._other_before()
-        rest = " ".join(word.text for word in self.words[self.found.end :])
-        return "" if other and ADAPTED.search(rest) else other
+        return "" if other and self._adapted else other
+
+    @property
+    def becomes_anime(self) -> bool:
+        """Tell whether the name is of a book or game that becomes an anime ("X Manga Gets TV Anime")."""
+        return bool(self.after and self.after.owner in OTHERS | BETWEEN and self._other_behind() and self._adapted)
+
+    @property
+    def _adapted(self) -> bool:
+        return bool(ADAPTED.search(" ".join(word.text for word in self.words[self.found.end :])))
 
     def _other_behind(self) -> str:
         if self.parted:
@@ -119,10 +143,11 @@ class Place:
     def _other_before(self) -> str:
         clause = ""
         for word in reversed(self.words[: self.found.start]):
-            if word.ends and not word.closes:
+            if word.ends and not word.closes and not (word.owner in COLUMNS and not clause):
                 break
             clause = f"{word.text} {clause}"
-        return "live action" if LIVE_ACTION.search(clause) else ""
+        column = COLUMN_OF_OTHERS.search(clause)
+        return "live action" if LIVE_ACTION.search(clause) else column[1].casefold() if column else ""
 
     @property
     def heads(self) -> bool:
@@ -134,86 +159,23 @@ class Place:
     @property
     def listed(self) -> bool:
         """Tell whether the name stands alone between commas, as titles in a list do."""
-        opened = self.before is None or "," in self.name[0].before or self.before.folded in VERBS | {"and"}
-        closed = self.after is None or "," in self.name[-1].after or self.after.folded in LEADS | VERBS | {"and"}
-        return opened and closed
+        joined = [
+            "," in self.name[0].before or bool(self.before and self.before.folded == "and"),
+            "," in self.name[-1].after or bool(self.after and self.after.folded == "and"),
+        ]
+        opened = joined[0] or self.before is None or self.before.folded in VERBS
+        closed = joined[1] or self.after is None or self.after.folded in LEADS | VERBS or ":" in self.name[-1].after
+        return any(joined) and opened and closed
 
     @property
-    def styled(self) -> bool:
-        """Tell whether the name stands in capitals amid words that do not."""
-        mixed = not self._shouted and any(word.capital for word in self.words[self.found.end :])
-        return mixed and all(word.text.isupper() for word in self.name) and len("".join(self.folded)) > 1
-
-    @property
-    def small(self) -> bool:
-        """Tell whether the name heads the line in small letters amid capital ones, which no other word does."""
-        behind = self.words[self.found.end : self.found.end + 2]
-        small = self.found.start == 0 and not self.words[0].capital and self.words[0].text.isalpha()
-        return small and len(behind) > 1 and all(word.capital for word in behind)
-
-    @property
-    def plain(self) -> bool:
-        """Tell whether a name that has capitals is written without any, and not in quotes."""
-        capitals = any(letter.isupper() for letter in self.found.name)
-        return capitals and not self.quoted and all(word.text[0].islower() for word in self.name)
-
-    @property
-    def _shouted(self) -> bool:
-        return not any(letter.islower() for word in self.words for letter in word.text)
-
-    @property
-    def ends_a_title(self) -> bool:
-        """Tell whether everyday words end a longer title ("The Baker Who Slept in Another World Anime")."""
-        start = self.found.start
-        if start < 2 or self.name[0].opens or distinctive(self.folded):  # noqa: PLR2004 - room for a noun and "in"
-            return False
-        link, noun = self.words[start - 1], self.words[start - 2]
-        if link.folded not in LINKS or link.begins:
-            return False
-        if link.capital:
-            return True
-        return bool(self.noun) and not (noun.folded in VERBS | BETWEEN | LEADS or noun.owner in PARTS | ANIME | OTHERS)
-
-    def within(self, *, weak: bool) -> bool:
-        """Tell whether the words before or behind make one longer phrase with the name; a weak name needs less."""
-        return not self.quoted and (self._within_before(weak=weak) or self._within_behind(weak=weak))
-
-    def _within_before(self, *, weak: bool) -> bool:
-        first, before = self.name[0], self.before
-        if before is None or first.begins or first.opens or before.owns:
-            return False
-        if before.folded in VERBS | BETWEEN | PARTS or before.owner in ANIME or before.folded.isdigit():
-            return False
-        if before.folded in LEADS | STOPS:
-            return weak and not self._told_before()
-        return weak or self._person(before)
-
-    def _told_before(self) -> bool:
-        """Tell whether the clause before the name has a verb, or nothing but words after which names begin."""
-        clause = []
-        for word in reversed(self.words[: self.found.start]):
-            clause.append(word.folded)
-            if word.begins:
-                break
-        return any(word in VERBS for word in clause) or all(word in LEADS | STOPS | BETWEEN for word in clause)
-
-    def _within_behind(self, *, weak: bool) -> bool:
-        last, after = self.name[-1], self.after
-        if after is None or last.ends or last.closes or last.owns:
-            return False
-        if after.folded in VERBS or after.owner in ANIME | PARTS | BETWEEN | OTHERS or after.folded.isdigit():
-            return False
-        if after.folded in PARTICLES:
-            return weak or (len(self.name) == 1 and after.folded not in {"to", "made", "of"})
-        if after.folded in STOPS or after.folded in ROMANS:
-            return weak and after.folded not in _GOING_ON
-        return weak or self._person(after)
-
-    def _person(self, neighbour: Word) -> bool:
-        """Tell whether a one-word name and its neighbour look like a Japanese person's name ("Akira Ishida")."""
-        pair = (self.name[0].owner, neighbour.owner)
-        named = len(self.name) == 1 and neighbour.capital and not self._shouted
-        return named and all(_ROMAJI.fullmatch(word) for word in pair)
+    def told_alone(self) -> bool:
+        """Tell whether nothing but the name stands behind a column's title ("Review: X", "Episode 3 - X")."""
+        column = next(
+            (word.owner for word in reversed(self.words[: self.found.start]) if not word.folded.isdigit()), ""
+        )
+        rest = self.words[self.found.end :]
+        alone = all(_seasonal(word.folded) or word.folded in _NUMBERED for word in rest)
+        return alone and self.name[0].begins and column in COLUMNS
 
 
 def _seasonal(word: str) -> bool:

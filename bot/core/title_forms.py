@@ -19,6 +19,9 @@ _SEPARATOR = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _NATIVE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NATIVE_LEAD = re.compile(r"^(?:劇場版|映画|TVアニメ|アニメ)\s*|\s+(?:劇場版|映画)$")
+_SIGN = re.compile(r"[\u2200-\u22ff]")
+"""Mathematical operators, which are read as words: without its sign "∀ Gundam" is another name."""
+_GLUED = re.compile(r"\b(season|part|cour)(?=\d)", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an"})
 _AFRESH = frozenset({"shin", "new", "zoku"})
 _CLAUSES = frozenset({"who", "whose", "which", "so", "because", "but", "when", "while"})
@@ -53,11 +56,11 @@ class Form:
 def forms_of(name: str) -> Iterator[Form]:
     """Give the forms of a name: whole, without season, before its separator, and behind it; the nearest first."""
     whole = name_words(name)
-    if not whole:
+    if not whole or (len(whole) == 1 and _SIGN.search(name)):
         return
-    season = season_of(name)
+    season = season_of(_GLUED.sub(r"\1 ", name))
     yield Form(tuple(whole), Kind.FULL, season)
-    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    text = _GLUED.sub(r"\1 ", name if name.isascii() else unicodedata.normalize("NFKC", name))
     if _NATIVE.search(text):
         yield from _native_forms(text, whole, season)
         return

@@ -132,6 +132,78 @@ def test_the_beginning_of_a_long_name_is_enough_and_its_end_is_not(headline: str
     assert INDEX.shows_in(headline) == shows
 
 
+EVERYDAY = NameIndex.of(
+    [(1, "Quiet Garden"), (2, "Another"), (3, "Q-ON!"), (4, "Free!"), (5, "∀ Robots"), (6, "Monster"), (7, "Trigonia")]
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "shows"),
+    [
+        ("Netflix Adds Quiet Garden", {1}),
+        ("Quiet Garden at the Edge of Town Reopens", set()),
+        ("It's Quiet Garden Season in Kyoto", set()),
+        ("10 Quiet Garden Cafes to Visit", set()),
+        ("Japan's Royal Quiet Garden Opens", set()),
+        ("A Trigonia in Every Museum", set()),
+        ("Every Trigonia Anime Film, Ranked", {7}),
+    ],
+)
+def test_words_that_read_on_as_a_sentence_are_no_name(headline: str, shows: set[int]) -> None:
+    assert EVERYDAY.shows_in(headline) == shows
+
+
+@pytest.mark.parametrize(
+    ("headline", "shows"),
+    [
+        ("Another Anime's Director Looks Back", {2}),
+        ("Another Anime Studio Closes", set()),
+        ("Another Horror Anime Studio Closes", set()),
+        ("Monster Psychological Thriller Anime Comes to Blu-ray", {6}),
+    ],
+)
+def test_a_genre_may_stand_before_the_noun_and_one_more_of_a_kind_is_no_name(headline: str, shows: set[int]) -> None:
+    assert EVERYDAY.shows_in(headline) == shows
+
+
+@pytest.mark.parametrize(
+    ("headline", "shows"),
+    [
+        ("Is This the Next Q-ON!?", {3}),
+        ("Is This the Next Q on Stage?", set()),
+        ("Free! Returns in Spring", {4}),
+        ("Free Returns in Spring", set()),
+        ("Ten Robots Film to See", set()),  # the sign of a name is a word of it
+    ],
+)
+def test_a_name_is_known_by_its_own_marks(headline: str, shows: set[int]) -> None:
+    assert EVERYDAY.shows_in(headline) == shows
+
+
+@pytest.mark.parametrize(
+    ("headline", "shows"),
+    [
+        ("Review: Monster", {6}),
+        ("The Spring Preview Guide - Monster", {6}),
+        ("Episode 3 - Another", {2}),
+        ("Game Review: Quiet Garden", set()),
+        ("Monster Manga Gets TV Anime", {6}),
+    ],
+)
+def test_a_name_alone_behind_a_columns_title_is_what_the_column_is_about(headline: str, shows: set[int]) -> None:
+    assert EVERYDAY.shows_in(headline) == shows
+
+
+def test_a_season_behind_a_name_does_not_hide_it_where_another_name_goes_on_so() -> None:
+    index = NameIndex.of([(1, "Quillon Days"), (2, "QUILLON DAYS SEASON 1 Part2")])
+    assert index.shows_in("Quillon Days Season 2 Announced") == {1}
+
+
+def test_a_quoted_beginning_of_a_few_names_names_them_all() -> None:
+    names = ((1, "Quillon Buta Yarou wa Umi wo Minai"), (2, "Quillon Buta Yarou wa Yama wo Minai"))
+    assert NameIndex.of(names).shows_in("'Quillon Buta Yarou' Gets Sequel") == {1, 2}
+
+
 def test_a_beginning_that_two_franchises_share_names_neither() -> None:
     names = ((1, "The Girl I Left at the Lighthouse"), (2, "The Girl I Left in the Library"))
     assert NameIndex.of(names).shows_in("The Girl I Left Anime Adds Cast") == frozenset()
