@@ -77,8 +77,13 @@ def own_headlines() -> Headlines:
     """Read the project's own hard headlines."""
     told = tomllib.loads(OWN.read_text(encoding="utf-8"))
     names = [(int(show_id), name) for show_id, spellings in told["shows"].items() for name in spellings]
-    rows = [Row(headline=row[0], franchise=frozenset(row[1:])) for group in told["groups"] for row in group["rows"]]
-    return Headlines(rows=rows, names=names)
+    return Headlines(rows=[_own_row(*row) for group in told["groups"] for row in group["rows"]], names=names)
+
+
+def _own_row(headline: str, *about: int) -> Row:
+    """Read one row; an id below zero is of a show of which something else than its anime is meant."""
+    right = frozenset(show_id for show_id in about if show_id > 0)
+    return Row(headline=headline, franchise=right, related=frozenset(-show_id for show_id in about if show_id < 0))
 
 
 def labelled_headlines() -> Headlines:

@@ -17,6 +17,7 @@ from bot.core.message import Message
 from bot.core.news import NewsItem
 from bot.core.reasons import Reason
 from bot.core.releases import Claim, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import FetchError, ParseError, Refused, Unsure
 from bot.sources.base import Interest, NotModified, Reading, Request, Response, Source, Validators
 
@@ -71,6 +72,7 @@ class Document:
     ttl: timedelta | None = None
     moved_to: str | None = None
     garbled: bool = False
+    listings: tuple[Listing, ...] = ()
 
     @property
     def body(self) -> bytes:
@@ -130,6 +132,7 @@ class FakeSites:
             news=tuple(one for one in document.said if isinstance(one, NewsItem)),
             next=Request(url=site_of(document.more)) if document.more else None,
             ttl=document.ttl,
+            listings=document.listings,
         )
 
 

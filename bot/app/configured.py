@@ -102,4 +102,5 @@ def _subscription(one: AnnouncementSettings, ids: Mapping[str, int]) -> Subscrip
         when=one.when,
         role_id=one.role,
         reminder=one.reminder,
+        news=frozenset(one.news),
     )

@@ -11,6 +11,7 @@ from bot.app.configured import configure, policy_of, polled_sources
 from bot.config import Settings
 from bot.pipeline.announce import Announcer
 from bot.pipeline.deliver import Deliverer, Outlet
+from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Clock
 from bot.pipeline.poll import Fetch, Parse, Polled, Poller
 from bot.pipeline.prune import Pruner
@@ -71,7 +72,7 @@ def assembled(
     poller = Poller(database=database, fetch=ports.fetch, parse=ports.parse, sources=polled, clock=clock, policy=policy)
     return Pipeline(
         poller=poller,
-        announcer=Announcer(database=database, clock=clock, policy=policy),
+        announcer=Announcer(database=database, clock=clock, policy=policy, confirming=confirming(polled)),
         deliverer=Deliverer(database=database, outlet=outlet, clock=clock),
         reviser=Reviser(database=database, outlet=outlet, clock=clock),
         pruner=Pruner(database=database, clock=clock, policy=policy),

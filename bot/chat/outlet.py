@@ -50,7 +50,10 @@ class DiscordOutlet:
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         with explained():
             await posted.edit(
-                content=built.content, embed=built.embed, view=built.view, allowed_mentions=built.allowed_mentions
+                content=built.content,
+                embed=built.embed,
+                view=built.view,
+                allowed_mentions=discord.AllowedMentions.none(),
             )
 
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:

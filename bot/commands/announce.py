@@ -12,6 +12,7 @@ from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.commands.permissions import guild_of, is_manager, require_posting
 from bot.core.cards import announcements_card
+from bot.core.news_kinds import NewsKind
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.core.text import escaped
@@ -22,6 +23,7 @@ from bot.store.database import Database
 
 Minutes = app_commands.Range[int, 5, 1440]
 Number = app_commands.Range[int, 1]
+Kinds = app_commands.Range[str, 0, 100]
 
 _EVERY = ("*", "all")
 
@@ -45,6 +47,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         show="The show, or * for all shows",
         role="The role to ping",
         reminder="Minutes before the expected time to post a reminder",
+        news="Kinds of news, like date, delay; all kinds if left out",
     )
     async def add(
         self,
@@ -53,15 +56,18 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         show: Name,
         role: discord.Role | None = None,
         reminder: Minutes | None = None,
+        news: Kinds = "",
     ) -> None:
         """Add an announcement."""
         require_posting(channel, role)
         chosen = None if show in _EVERY else await find(self._database, show)
-        wanted = _wanted(channel, chosen, role, reminder)
-        async with self._database.write() as connection:
-            number = await subscriptions.add(connection, wanted, self._clock())
+        number = await self._store(_wanted(channel, chosen, role, reminder, _kinds_in(news)))
         words = f"#{number}: {channel.mention} will hear of {escaped(chosen.name) if chosen else 'all shows'}."
         await interaction.response.send_message(words, ephemeral=True)
+
+    async def _store(self, wanted: Subscription) -> int:
+        async with self._database.write() as connection:
+            return await subscriptions.add(connection, wanted, self._clock())
 
     @app_commands.command(name="list", description="This server's announcements")
     async def list_(self, interaction: discord.Interaction) -> None:
@@ -100,8 +106,20 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         return await offered(self._database, current)
 
 
+def _kinds_in(text: str) -> frozenset[NewsKind]:
+    """Read the kinds of news that were typed, parted by commas or spaces; raises ReplyError at one that is none."""
+    words = text.casefold().replace(",", " ").split()
+    if unknown := [word for word in words if word not in [*NewsKind]]:
+        raise ReplyError(f"{escaped(unknown[0])} is no kind of news. Use any of {', '.join(NewsKind)}.")
+    return frozenset(map(NewsKind, words))
+
+
 def _wanted(
-    channel: discord.TextChannel, show: Show | None, role: discord.Role | None, reminder: int | None
+    channel: discord.TextChannel,
+    show: Show | None,
+    role: discord.Role | None,
+    reminder: int | None,
+    news: frozenset[NewsKind],
 ) -> Subscription:
     return Subscription(
         guild_id=channel.guild.id,
@@ -109,6 +127,7 @@ def _wanted(
         show_ids=frozenset({show.id}) if show else None,
         role_id=role.id if role else None,
         reminder=timedelta(minutes=reminder) if reminder else None,
+        news=news,
     )
 
 

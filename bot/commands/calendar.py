@@ -12,11 +12,12 @@ from discord.ext import commands
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.core.cards import airing_card, next_card
-from bot.store import listings, streams
+from bot.store import listings, overdue, streams
 from bot.store.database import Database
 
 _MONTHS = timedelta(days=120)
 _NEXT, _MOST = 5, 200
+_OVERDUE = timedelta(days=1)
 _SPANS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 
 
@@ -37,7 +38,8 @@ class Calendar(commands.Cog):
         async with self._database.read() as connection:
             coming = await listings.coming(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
             learned = await streams.to_come(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
-        card = next_card([(one.show, one.release) for one in coming], learned)
+            missed = await overdue.missed(connection, now - _OVERDUE, now, _NEXT, chosen.id if chosen else None)
+        card = next_card([(one.show, one.release) for one in coming], learned, missed)
         await interaction.response.send_message(embed=embed(card))
 
     @upcoming.autocomplete("show")

@@ -26,6 +26,7 @@ from bot.config.values import (
 )
 from bot.config.words import advice, quoted
 from bot.core.events import CHOSEN, EventKind, When
+from bot.core.news_kinds import NewsKind
 from bot.core.shows import JAPANESE
 from bot.core.subscriptions import DEFAULT_EVENTS
 
@@ -85,7 +86,7 @@ class AnnouncementSettings(Table):
 
     `shows` are names of `[[shows]]` tables or `EVERY_SHOW`; `audio` empty means each show's own language; `when` None
     means confirmed where a confirming source exists; `reminder` is the lead time before the expected time, and setting
-    it is all it takes to get reminders.
+    it is all it takes to get reminders; `news` empty means news of all kinds.
     """
 
     channel: Snowflake
@@ -94,6 +95,7 @@ class AnnouncementSettings(Table):
         tuple[Annotated[EventKind, one_of("an event", CHOSEN)], ...],
         Field(min_length=1),
     ] = tuple(kind for kind in EventKind if kind in DEFAULT_EVENTS)
+    news: tuple[Annotated[NewsKind, one_of("a kind of news", [*NewsKind])], ...] = ()
     audio: tuple[LanguageTag, ...] = ()
     when: Annotated[When, one_of("a moment to tell", [*When])] | None = None
     role: Snowflake | None = None

@@ -65,7 +65,7 @@ class Revision:
     """A posted alert whose message may no longer say what is known.
 
     `stale_at` is when that was noticed (UTC), `shown` the digest of what the message says, `tries` counts the edits
-    that were tried since.
+    that were tried since, with the one to come.
     """
 
     alert_id: int

@@ -9,6 +9,7 @@ from bot.core.lag import Stream
 from bot.core.message import FIELD_VALUE, Field, Message, fitted
 from bot.core.naming import label, link, platform
 from bot.core.news import NewsItem
+from bot.core.overdue import Awaited
 from bot.core.releases import TV, Release
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
@@ -19,6 +20,7 @@ _PREMISE = 1000
 
 Scheduled = tuple[Show, Release]
 Learned = tuple[Show, Stream]
+Missed = tuple[Show, Awaited]
 
 
 def show_card(show: Show, out: Sequence[Release], coming: Sequence[Release]) -> Message:
@@ -77,12 +79,16 @@ def _when(release: Release) -> str:
     return f"{label(release)} on {where}: " + (f"{stamp(at, 'F')} ({stamp(at)})" if at else "no date yet")
 
 
-def next_card(coming: Sequence[Scheduled], learned: Sequence[Learned] = ()) -> Message:
-    """Tell what comes next, when and where: what sources say, and the streams that a learned lag lets expect."""
+def next_card(coming: Sequence[Scheduled], learned: Sequence[Learned] = (), missed: Sequence[Missed] = ()) -> Message:
+    """Tell what comes next, when and where: what sources say, and the streams that a learned lag lets expect.
+
+    First stands what was to be there by now and was not seen.
+    """
     timed = [(one.standing.scheduled_at, f"**{escaped(show.name)}** · {_when(one)}") for show, one in coming]
     timed += [(stream.at, f"**{escaped(show.name)}** · {_usually(stream)}") for show, stream in learned]
     # The soonest first; what has no date comes last, as it came.
     lines = [line for _, line in sorted(timed, key=lambda one: (one[0] is None, one[0] and one[0].timestamp()))]
+    lines = [f"**{escaped(show.name)}** · {_not_seen(awaited)}" for show, awaited in missed] + lines
     followed = {show.id for show, _ in learned}
     note = "Times are the calendar's; the stream may follow the broadcast." if _only_tv(coming, followed) else ""
     return _listing("Coming next", lines, note)
@@ -91,6 +97,11 @@ def next_card(coming: Sequence[Scheduled], learned: Sequence[Learned] = ()) -> M
 def _usually(stream: Stream) -> str:
     where = escaped(platform(stream.platform))
     return f"{label(stream.broadcast)} on {where}: {stamp(stream.at, 'F')} ({stamp(stream.at)}), {stream.in_words()}"
+
+
+def _not_seen(awaited: Awaited) -> str:
+    where = escaped(platform(awaited.platform))
+    return f"{label(awaited.release)} on {where}: expected {stamp(awaited.at)}, not seen yet"
 
 
 def _only_tv(coming: Iterable[Scheduled], followed: Collection[int]) -> bool:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.core.events import OUT_KINDS, Event, EventKind
+from bot.core.events import Event, EventKind, When
 from bot.core.message import DESCRIPTION, Message
-from bot.core.naming import link, titled
+from bot.core.naming import NAME, PLATFORMS, language, link, listed, named, titled
+from bot.core.releases import Release, ReleaseKind, number_order
+from bot.core.shows import Show
 from bot.core.subject import Subject
-from bot.core.text import escaped, linked, stamp, units
+from bot.core.text import clamped, escaped, linked, stamp, units
 
 _SPARE = 100
 """Room for the line that says how much is left out."""
 
 
 def summary(subject: Subject) -> Message:
-    """Write the summary of what was missed, in the order in which it happened."""
-    missed = sorted(subject.joined, key=lambda one: (one.event.at, one.event.key))
-    lines = [line for one in missed if (line := _line(one))]
+    """Write the summary of what was missed, in the order in which it happened: a line per show, and one per story."""
+    lines = [line for group in _groups(subject.joined) if (line := _line(group))]
     kept = _kept(lines)
     if len(kept) < len(lines):
         kept.append(f"... and {len(lines) - len(kept)} more.")
     return Message(title="While I was away", description="\n".join(kept), at=subject.event.at)
+
+
+def _groups(joined: Sequence[Subject]) -> list[list[Subject]]:
+    """Group what one line tells, in the order in which each group began."""
+    missed = sorted(joined, key=lambda one: (one.event.at, one.event.key))
+    came = {one.event.story for one in missed if one.event.kind is not EventKind.DUB}
+    groups: dict[tuple[object, ...], list[Subject]] = {}
+    for one in missed:
+        # A further language of an episode that has a line is no news beside it.
+        if one.event.kind is not EventKind.DUB or one.event.story not in came:
+            groups.setdefault(_common(one), []).append(one)
+    return list(groups.values())
+
+
+def _common(missed: Subject) -> tuple[object, ...]:
+    """Give what is told in one line: numbered episodes of a season, dubs of them, or else each story by itself."""
+    event, release = missed.event, missed.release
+    if release is None or release.key.kind is not ReleaseKind.EPISODE or not release.key.number[:1].isdigit():
+        return (event.story, event.kind is EventKind.DUB)
+    return (event.show_id, release.key.season, event.when, event.kind is EventKind.DUB)
 
 
 def _kept(lines: list[str]) -> list[str]:
@@ -36,27 +58,50 @@ def _kept(lines: list[str]) -> list[str]:
     return kept
 
 
-def _line(missed: Subject) -> str:
-    event = missed.event
-    if event.kind in (EventKind.SOURCE_BACK, EventKind.SOURCE_STALE):
-        return _gap(missed)
-    if missed.item:
-        return f"{linked(escaped(missed.item.title), missed.item.link)} {stamp(event.at)}"
-    if missed.show is None or missed.release is None:
+def _line(group: Sequence[Subject]) -> str:
+    first = group[0]
+    if first.event.kind is EventKind.SOURCE_BACK:
+        return _gap(first.event)
+    if first.item:
+        return f"{linked(clamped(escaped(first.item.title), NAME), first.item.link)} {stamp(first.event.at)}"
+    if first.show is None or first.release is None:
         return ""
-    what = linked(titled(missed.show, missed.release), link(missed.release, missed.show))
-    return f"{what} {_happened(event)} {stamp(event.at)}"
+    return _episodes(first.show, group)
 
 
-def _happened(event: Event) -> str:
-    if event.kind in OUT_KINDS or event.kind in (EventKind.BATCH, EventKind.DUB, EventKind.CATALOGUE):
-        return "came"
-    return {EventKind.MOVED: "moved", EventKind.POSTPONED: "was postponed"}.get(event.kind, str(event.kind))
+def _episodes(show: Show, group: Sequence[Subject]) -> str:
+    releases = [one.release for one in group if one.release]
+    earliest = min(releases, key=lambda release: number_order(release.key.number))
+    name = f"{_named(show, earliest, releases)}{_spoken(group)}"
+    return f"{linked(name, link(earliest, show))} {_happened(group)} {stamp(group[-1].event.at)}"
 
 
-def _gap(missed: Subject) -> str:
-    start, end = (_instant(missed.event, name) for name in ("from", "to"))
-    source = escaped(missed.source or str(missed.event.details.get("source") or "A source"))
+def _happened(group: Sequence[Subject]) -> str:
+    several = len({one.event.story for one in group}) > 1
+    if group[0].event.when is When.SCHEDULED:
+        return "were due, the last" if several else "was due"
+    return "came, the last" if several else "came"
+
+
+def _named(show: Show, earliest: Release, releases: Sequence[Release]) -> str:
+    numbers = sorted({release.key.number for release in releases}, key=number_order)
+    if len(numbers) == 1:
+        return titled(show, earliest)
+    season = earliest.key.season
+    episodes = f"Season {season}, episodes" if season > 1 else "Episodes"
+    return clamped(f"{named(show)} · {episodes} {listed(numbers)}", 2 * NAME)
+
+
+def _spoken(group: Sequence[Subject]) -> str:
+    """Name the languages of dubs."""
+    tags = dict.fromkeys(one.event.audio for one in group if one.event.kind is EventKind.DUB and one.event.audio)
+    return f" in {', '.join(escaped(language(tag)) for tag in tags)}" if tags else ""
+
+
+def _gap(lost: Event) -> str:
+    start, end = _instant(lost, "from"), _instant(lost, "to")
+    name = str(lost.details.get("source") or "A source")
+    source = clamped(escaped(PLATFORMS.get(name, name)), NAME)
     return f"{source} no longer shows what it said between {stamp(start, 'f')} and {stamp(end, 'f')}: that is lost."
 
 

@@ -27,7 +27,8 @@ def drafts(
     """Give one draft per target that the event concerns: to be posted, or withheld with the reason.
 
     `told` holds the targets that were already told the event's story. Subscriptions of one target share one draft: it
-    is posted if any of them wants it, and pings the roles of those that do.
+    is posted if any of them wants it, and pings the roles of those that do. What was missed at its time is left to a
+    summary, which pings nobody.
     """
     if event.withheld:
         return []
@@ -44,6 +45,8 @@ def _draft(event: Event, target: str, asked: list[Subscription], told: AbstractS
     willing = [subscription for subscription, reason in zip(asked, refusals, strict=True) if reason is None]
     if not willing:
         return Draft(target=target, channel_id=channel, withheld=refusals[0])
+    if event.details.get("missed"):
+        return Draft(target=target, channel_id=channel, withheld=Reason.SUMMARISED)
     roles = sorted({subscription.role_id for subscription in willing if subscription.role_id})
     return Draft(target=target, channel_id=channel, role_ids=tuple(roles))
 
@@ -58,6 +61,8 @@ def refusal(event: Event, subscription: Subscription, already_told: bool, settin
         return Reason.FILTERED
     if event.audio not in {None, *(subscription.audio or {setting.audio})}:
         return Reason.OTHER_AUDIO
+    if event.when is not None and (other := _goes_by_other(event, subscription, setting)):
+        return other
     return Reason.ALREADY_TOLD if already_told else None
 
 
@@ -71,18 +76,26 @@ def _refusal_of_episode(
     heard = subscription.audio or {event.audio if as_dub else setting.audio}
     if event.audio not in heard:
         return Reason.OTHER_AUDIO
-    if event.when is not (subscription.when or setting.when):
-        return Reason.WAITS_FOR_CONFIRMATION if event.when is When.SCHEDULED else Reason.TOLD_ON_SCHEDULE
+    if other := _goes_by_other(event, subscription, setting):
+        return other
     return Reason.ALREADY_TOLD if already_told and not as_dub else None
+
+
+def _goes_by_other(event: Event, subscription: Subscription, setting: Setting) -> Reason | None:
+    """Say which of the two facts a subscription goes by, where the event rests on the other one."""
+    if event.when is (subscription.when or setting.when):
+        return None
+    return Reason.WAITS_FOR_CONFIRMATION if event.when is When.SCHEDULED else Reason.TOLD_ON_SCHEDULE
 
 
 def _asks_for(event: Event, subscription: Subscription) -> bool:
     """A reminder goes to those who asked for just its lead time, anything else to those who named its kind.
 
-    A trailer is news too, so whoever asks for news gets both.
+    A trailer is news too, so whoever asks for news gets both, as far as they want news of that kind.
     """
-    if event.kind is EventKind.TRAILER:
-        return not subscription.events.isdisjoint({EventKind.TRAILER, EventKind.NEWS})
+    if event.kind in {EventKind.NEWS, EventKind.TRAILER}:
+        named = not subscription.events.isdisjoint({event.kind, EventKind.NEWS})
+        return named and subscription.hears(event.details.get("news_kind"))
     if event.kind is not EventKind.REMINDER:
         return event.kind in subscription.events
     lead = subscription.reminder

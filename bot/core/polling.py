@@ -17,27 +17,36 @@ NEAR_AFTER = timedelta(hours=4)
 Crunchyroll's streams of one evening began 1.5 to 2.5 hours after Japanese TV, depending on the show.
 """
 
-SURE_AFTER = timedelta(hours=2)
-"""The same, where the platform's own time is told or learned."""
+SURE_AFTER = timedelta(hours=2, minutes=30)
+"""The same, where the platform's own time is told or learned; longer than the usual grace, after which it is late."""
+
+SEEN_AFTER = timedelta(minutes=20)
+"""The span after an episode was there in which its further languages come; eight of one episode took 20 minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """When a platform is expected to have an episode (UTC).
 
-    It is sure where the platform's own time is told or learned, and else no more than the time of the broadcast.
+    It is sure where the platform's own time is told or learned, and else no more than the time of the broadcast. One
+    that was seen is there since then; its further languages are expected.
     """
 
     at: datetime
     sure: bool
+    seen: bool = False
 
     @property
     def until(self) -> datetime:
         """Give when the platform need not be watched any longer."""
+        if self.seen:
+            return self.at + SEEN_AFTER
         return self.at + (SURE_AFTER if self.sure else NEAR_AFTER)
 
     def in_words(self) -> str:
         """Say what is expected, for the reason of a poll."""
+        if self.seen:
+            return f"further languages may follow the episode of {self.at:%H:%M} UTC"
         what = "an episode is expected at" if self.sure else "an episode may follow the broadcast of"
         return f"{what} {self.at:%H:%M} UTC"
 

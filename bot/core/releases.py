@@ -133,11 +133,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One episode in one audio language on one platform, as it is known now."""
+    """One episode in one audio language on one platform, as it is known now.
+
+    `doubt` says, in words, why it is not believed yet that it is there.
+    """
 
     id: int
     key: ReleaseKey
     standing: Standing
+    doubt: str | None = None
 
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)")

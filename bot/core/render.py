@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import catch_up, release_messages
+from bot.core import catch_up, release_messages, schedule_messages
 from bot.core.events import EventKind
 from bot.core.message import Button, Message, fitted
 from bot.core.naming import NAME, named
@@ -70,15 +70,15 @@ def _announced(subject: Subject) -> Message:
 
 _WRITERS: Mapping[EventKind, Callable[[Subject], Message]] = {
     EventKind.ANNOUNCED: _announced,
-    EventKind.REMINDER: release_messages.reminder,
+    EventKind.REMINDER: schedule_messages.reminder,
     EventKind.PREMIERE: release_messages.out,
     EventKind.EPISODE: release_messages.out,
     EventKind.FINALE: release_messages.out,
     EventKind.BATCH: release_messages.out,
     EventKind.DUB: release_messages.out,
-    EventKind.MOVED: release_messages.moved,
-    EventKind.POSTPONED: release_messages.moved,
-    EventKind.LATE: release_messages.late,
+    EventKind.MOVED: schedule_messages.moved,
+    EventKind.POSTPONED: schedule_messages.moved,
+    EventKind.LATE: schedule_messages.late,
     EventKind.CATALOGUE: release_messages.out,
     EventKind.NEWS: _news,
     EventKind.TRAILER: _news,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.events import EventKind, When
+from bot.core.news_kinds import NewsKind
 
 DEFAULT_EVENTS = frozenset(
     {
@@ -13,6 +14,7 @@ DEFAULT_EVENTS = frozenset(
         EventKind.EPISODE,
         EventKind.FINALE,
         EventKind.BATCH,
+        EventKind.CATALOGUE,
         EventKind.MOVED,
         EventKind.POSTPONED,
         EventKind.LATE,
@@ -28,7 +30,8 @@ class Subscription:
     """What one channel wants: which shows, which kinds, which audio, and whom to ping.
 
     `show_ids` None means every show. `audio` empty means each show's own language. `when` None means: confirmed where
-    any confirming source is configured. `reminder` is the lead time before the expected time.
+    any confirming source is configured. `reminder` is the lead time before the expected time. `news` empty means
+    news of all kinds; it chooses among the news and trailers that `events` asks for.
     """
 
     channel_id: int
@@ -41,6 +44,7 @@ class Subscription:
     role_id: int | None = None
     reminder: timedelta | None = None
     paused: bool = False
+    news: frozenset[NewsKind] = frozenset()
 
     @property
     def target(self) -> str:
@@ -50,3 +54,7 @@ class Subscription:
     def covers(self, show_id: int | None) -> bool:
         """Say whether it is about this show."""
         return self.show_ids is None or show_id in self.show_ids
+
+    def hears(self, news_kind: object) -> bool:
+        """Say whether it wants news of this kind; news of which no kind was stored is wanted by all."""
+        return not self.news or news_kind is None or news_kind in self.news

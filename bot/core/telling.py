@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.events import Event, EventKind, When
@@ -21,11 +21,20 @@ DISAGREEMENT = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """What holds for everything that is told at once: the instant, and whether the source is new or has churned."""
+    """What holds for everything that is told at once: the instant, and whether the source is new or has churned.
+
+    What is older than `fresh` is told to nobody. What is older than `alone`, where that is set, was missed at its time,
+    and is told in a summary.
+    """
 
     now: datetime
     fresh: timedelta
     withheld: Reason | None = None
+    alone: timedelta | None = None
+
+    def missed(self, at: datetime) -> bool:
+        """Say whether what happened then (UTC) is to be told in a summary."""
+        return self.alone is not None and self.alone < self.now - at <= self.fresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,33 +69,70 @@ def of_release(
 ) -> Event | None:
     """Give the event of a release whose standing has changed, if the change is worth telling.
 
-    What a baseline finds scheduled for a time that has passed is told as on time, and withheld like the rest of it.
-    `corrected` is false where the change is a source's first word on this release: calendars differ by some minutes,
-    and that is no move.
+    What a baseline finds scheduled for a time that has passed is told as on time, and withheld like the rest of it. So
+    is what was scheduled for a time at which the source was not read, since nobody else tells it.
+    `corrected` is false where the source does not correct its own word by the change (see `reconcile.corrects`):
+    calendars differ by some minutes, and that is no move.
     """
     after = release.standing
     if after.state is State.AVAILABLE and before.state is not State.AVAILABLE:
         return _out(show, release, moment)
-    if moment.withheld and after.scheduled_at and after.scheduled_at <= moment.now:
+    if _is_past(after, moment):
         return on_time(show, release, moment)
-    if after.state is State.POSTPONED and before.state is State.SCHEDULED:
-        return _shifted(EventKind.POSTPONED, release, before, moment)
-    if _moved(before, after, SLIGHT if corrected else DISAGREEMENT):
-        return _shifted(EventKind.MOVED, release, before, moment)
-    return None
+    kind = _shift(before, after, SLIGHT if corrected else DISAGREEMENT)
+    return _shifted(kind, release, before, moment) if kind else None
 
 
-def _moved(before: Standing, after: Standing, least: timedelta) -> bool:
-    if after.state is not State.SCHEDULED or after.scheduled_at is None:
+def _is_past(after: Standing, moment: Moment) -> bool:
+    if after.scheduled_at is None or after.scheduled_at > moment.now:
         return False
-    if before.scheduled_at is None:
-        return before.state is State.POSTPONED
-    return before.state in (State.SCHEDULED, State.POSTPONED) and abs(after.scheduled_at - before.scheduled_at) > least
+    if moment.withheld:
+        return True
+    return after.state in (State.SCHEDULED, State.POSTPONED) and moment.missed(after.scheduled_at)
+
+
+def _shift(before: Standing, after: Standing, least: timedelta) -> EventKind | None:
+    """Say what a change of the expected time is: from `tba` nothing can move, and a cancelled episode comes no more."""
+    if before.state in (State.TBA, State.AVAILABLE):
+        return None
+    if after.state is State.CANCELLED:
+        return EventKind.POSTPONED if before.state is not State.CANCELLED else None
+    if after.scheduled_at is None:
+        withdrawn = before.scheduled_at is not None and after.state is State.POSTPONED
+        return EventKind.POSTPONED if withdrawn else None
+    if after.state is State.AVAILABLE or not _is_another(before, after.scheduled_at, least):
+        return None
+    delayed = after.state is State.POSTPONED and before.state is State.SCHEDULED
+    return EventKind.POSTPONED if delayed else EventKind.MOVED
+
+
+def _is_another(before: Standing, at: datetime, least: timedelta) -> bool:
+    if before.state is State.CANCELLED or before.scheduled_at is None:
+        return True
+    return abs(at - before.scheduled_at) > least
 
 
 def _out(show: Show, release: Release, moment: Moment) -> Event:
     at = release.standing.available_at or moment.now
     return _come(show, release, f"out/{release.id}", When.CONFIRMED, at, moment)
+
+
+def believed(show: Show, release: Release, moment: Moment) -> Event:
+    """Give the event of a release that was doubtful, and is told now; `details["doubt"]` says why it had to wait."""
+    event = _out(show, release, moment)
+    return replace(event, details={**event.details, "doubt": release.doubt})
+
+
+def withdrawn(show: Show, release: Release, moment: Moment) -> Event:
+    """Give the event, told to nobody, of a doubtful release whose own source has corrected it."""
+    event = believed(show, release, moment)
+    return replace(event, key=f"withdrawn/{release.id}/{_stamp(moment.now)}", withheld=Reason.WITHDRAWN)
+
+
+def announced(show: Show, moment: Moment) -> Event:
+    """Give the event of a show that was not known before."""
+    key = f"announced/{show.id}"
+    return Event(key=key, kind=EventKind.ANNOUNCED, story=key, at=moment.now, show_id=show.id, withheld=moment.withheld)
 
 
 def on_time(show: Show, release: Release, moment: Moment) -> Event:
@@ -107,39 +153,24 @@ def _come(show: Show, release: Release, key: str, when: When, at: datetime, mome
         when=when,
         audio=release.key.audio,
         withheld=moment.withheld or _too_old(at, moment),
-        details={"rests_on": rests_on} if rests_on else {},
+        details={**({"rests_on": rests_on} if rests_on else {}), **_missed(at, moment)},
     )
 
 
 def _shifted(kind: EventKind, release: Release, before: Standing, moment: Moment) -> Event:
     # When it was told is part of it, since a calendar may move an episode to and fro between the same two slots.
-    old, new = before.scheduled_at, release.standing.scheduled_at
+    cancelled = release.standing.state is State.CANCELLED
+    old, new = before.scheduled_at, None if cancelled else release.standing.scheduled_at
     return Event(
         key=f"{kind}/{release.id}/{_stamp(old)}/{_stamp(new)}/{_stamp(moment.now)}",
         kind=kind,
-        story=f"{release.key.story}/{kind}/{_stamp(new)}/{moment.now:%Y-%m-%d}",
+        story=f"{release.key.story}/{kind}/{_stamp(new)}/{_stamp(moment.now)}",
         at=moment.now,
         show_id=release.key.show_id,
         release_id=release.id,
         audio=release.key.audio,
         withheld=moment.withheld or (_too_old(new, moment) if new else None),
-        details={"from": _stamp(old), "to": _stamp(new)},
-    )
-
-
-def reminder(show: Show, release: Release, lead: timedelta, moment: Moment) -> Event:
-    """Give the reminder of a release that is expected within `lead`."""
-    at = release.standing.scheduled_at or moment.now
-    return Event(
-        key=f"soon/{release.id}/{_stamp(at)}/{int(lead.total_seconds())}",
-        kind=EventKind.REMINDER,
-        story=f"{release.key.story}/reminder/{_stamp(at)}/{int(lead.total_seconds())}",
-        at=at,
-        show_id=show.id,
-        release_id=release.id,
-        audio=release.key.audio,
-        withheld=moment.withheld,
-        details={"lead_seconds": int(lead.total_seconds())},
+        details={"from": _stamp(old), "to": _stamp(new), **({"cancelled": True} if cancelled else {})},
     )
 
 
@@ -160,12 +191,16 @@ def of_news(item_id: int, item: NewsItem, show_id: int | None, moment: Moment, r
         show_id=show_id,
         item_id=item_id,
         withheld=moment.withheld or _too_old(at, moment) or duplicate,
-        details={"news_kind": news_kind.value},
+        details={"news_kind": news_kind.value, **_missed(at, moment)},
     )
 
 
 def _too_old(at: datetime, moment: Moment) -> Reason | None:
     return Reason.TOO_OLD if moment.now - at > moment.fresh else None
+
+
+def _missed(at: datetime, moment: Moment) -> dict[str, object]:
+    return {"missed": True} if not moment.withheld and moment.missed(at) else {}
 
 
 def _stamp(at: datetime | None) -> int:

@@ -94,6 +94,8 @@ def _seen(trace: Trace) -> Iterator[str]:
         yield from _read(trace.headline)
     for watched in trace.releases:
         yield _line(1, f"{_place(watched.release)}: {_standing(watched.release.standing)}")
+        if watched.release.doubt:
+            yield _line(2, f"waits: {watched.release.doubt}")
         for witness in watched.witnesses:
             yield _line(2, f"{_minute(witness.seen_at)}, {witness.source}: {_said(witness)}")
         if not watched.witnesses:
@@ -198,6 +200,8 @@ def _why_nothing(trace: Trace) -> str:
     if trace.headline:
         unknown = "nothing is told of news that is about no known show"
         return "nothing was told of it, or the record of it is pruned" if trace.headline.shows else unknown
+    if any(one.release.doubt for one in trace.releases):
+        return f"nothing is told yet: {Reason.DOUBTFUL.words}"
     if any(one.release.standing.state is State.AVAILABLE for one in trace.releases):
         return "nothing was told of it, or the record of it is pruned"
     return "nothing is told yet: an event is made when it is seen on a platform, or when its time has come"

@@ -58,7 +58,7 @@ async def replay(opened: Open, span: Span, watch: Watch) -> Summary:
         run = Run(pipeline=pipeline, clock=clock, recorder=recorder)
         await run.until(span.last, watch)
         wall = timedelta(seconds=time.monotonic() - started)
-        course = Course(polls=run.polls, fetch=run.fetch, span=span, wall=wall)
+        course = Course(polls=run.polls, fetch=run.fetch, edits=recorder.edits, span=span, wall=wall)
         async with pipeline.poller.database.read() as connection:
             return await summed_up(connection, course)
 
@@ -102,14 +102,16 @@ class Run:
         agenda = await self._agenda(told_until)
         while self.clock() <= last:
             now = self.clock()
-            if agenda.poll and agenda.poll <= now:
-                self.polls += await self.pipeline.poller.poll_due()
-            if agenda.release and agenda.release <= now:
+            polls = await self.pipeline.poller.poll_due() if _is_due(agenda.poll, now) else 0
+            self.polls += polls
+            if polls or _is_due(agenda.release, now):
                 await self.pipeline.announcer.announce()
                 told_until = now
             agenda = await self._agenda(told_until)
-            if agenda.alert and agenda.alert <= now:
+            if _is_due(agenda.alert, now):
                 await self.pipeline.deliverer.deliver_due()
+            if _is_due(agenda.edit, now):
+                await self.pipeline.reviser.revise_due()
             watch(now, await self._posted())
             self.clock.advance(max(now + TICK, _following(agenda, now)))
 
@@ -125,6 +127,10 @@ class Run:
         return [(one, self.recorder.take(one.message_id)) for one in new]
 
 
+def _is_due(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
 def _following(agenda: Agenda, now: datetime) -> datetime:
     """Give the next instant of an agenda; what was due by now has been done."""
-    return min((at for at in (agenda.poll, agenda.release, agenda.alert) if at and at > now), default=now)
+    return min((at for at in (agenda.poll, agenda.release, agenda.alert, agenda.edit) if at and at > now), default=now)

@@ -53,6 +53,7 @@ class Show:
     second: datetime | None = None
     off: tuple[datetime, ...] = ()
     listed: Minutes = timedelta()
+    late: Mapping[int, Minutes] = field(default_factory=dict)
     dubs: Mapping[str, Minutes] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
 

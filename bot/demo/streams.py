@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from bot.demo.season import Show
@@ -34,7 +34,7 @@ def streams(shows: Sequence[Show], until: datetime) -> list[Stream]:
 
 def _of(show: Show, until: datetime) -> Iterator[tuple[datetime, datetime, Show, int, str | None]]:
     for number, broadcast in show.broadcasts(until, known=until):
-        at = broadcast + show.lag
+        at = broadcast + show.lag + show.late.get(number, timedelta())
         yield at - show.listed, at, show, number, None
         for language, after in show.dubs.items():
             yield at + after, at + after, show, number, language

@@ -27,10 +27,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """How a replay went, beyond what it stored: polls and fetches, the simulated span (UTC), and the real time."""
+    """How a replay went beyond what it stored: polls, fetches, edits of messages, simulated span (UTC), real time."""
 
     polls: int
     fetch: CountedFetch
+    edits: int
     span: Span
     wall: timedelta
 
@@ -90,6 +91,7 @@ def plain(summary: Summary) -> dict[str, object]:
         "releases_seen": summary.releases,
         "events": summary.events,
         "alerts": {"total": sum(summary.alerts.values()), **summary.alerts},
+        "edits": course.edits,
         "duplicates_avoided": {"total": sum(summary.avoided.values()), **summary.avoided},
         "told_to_nobody": {"total": sum(summary.untold.values()), **summary.untold},
         "first": course.span.first.isoformat(),
@@ -111,6 +113,7 @@ def table(summary: Summary) -> RenderableType:
     grid.add_row("releases seen", str(summary.releases))
     grid.add_row("events", str(summary.events))
     grid.add_row("alerts", f"{sum(summary.alerts.values())} ({by_kind})")
+    grid.add_row("messages edited", f"{course.edits} (further languages, other sources, new dates)")
     return Group(grid, _counts("Duplicates avoided", summary.avoided), _counts("Told to nobody", summary.untold))
 
 

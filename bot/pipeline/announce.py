@@ -1,73 +1,65 @@
-"""Announce: what time itself brings. Releases whose time has come or is near become events."""
+"""Announce: what time itself brings. What has come, is near, or has passed unseen becomes events."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from bot.core.events import Event, EventKind
-from bot.core.releases import Release
-from bot.core.shows import Show
-from bot.core.telling import SLIGHT, Moment, on_time, reminder
+from bot.core.events import Event
+from bot.core.telling import Moment, on_time
+from bot.pipeline.catch_up import CatchUp
+from bot.pipeline.doubtful import settle_doubts
+from bot.pipeline.overdue import Confirming, overdue
 from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.remind import reminders
 from bot.pipeline.tell import tell
 from bot.store import events as event_store
 from bot.store import releases as release_store
 from bot.store import shows as show_store
-from bot.store import subscriptions
 from bot.store.database import Database
-from bot.store.statements import Connection
+from bot.store.statements import Connection, take_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcer:
-    """Tells what the clock brings, each thing once."""
+    """Tells what the clock brings, each thing once; `confirming` are the sources that confirm each platform."""
 
     database: Database
     clock: Clock
     policy: Policy
+    confirming: Confirming
 
     async def announce(self) -> int:
         """Store the events whose time has come since the last look; gives how many they are."""
         moment = Moment(now=self.clock(), fresh=self.policy.fresh)
+        told = await self._tell_the_time(moment)
+        told += await settle_doubts(self.database, moment, self.policy)
+        await CatchUp(database=self.database, clock=self.clock, policy=self.policy).catch_up()
+        return told
+
+    async def _tell_the_time(self, moment: Moment) -> int:
         async with self.database.read() as connection:
-            events, shows = await self._due(connection, moment)
-        if events:
-            async with self.database.write() as connection:
-                await tell(connection, events, {show.id: show for show in shows}, self.policy, moment.now)
+            if not await self._brought(connection, moment):
+                return 0
+        async with self.database.write() as connection:
+            await take_turn(connection)
+            # A poll may have seen meanwhile what was overdue a moment ago.
+            events = await self._brought(connection, moment)
+            about = await show_store.load(connection, {event.show_id for event in events if event.show_id})
+            await tell(connection, events, {show.id: show for show in about}, self.policy, moment.now)
         return len(events)
 
-    async def _due(self, connection: Connection, moment: Moment) -> tuple[list[Event], Sequence[Show]]:
-        leads = await subscriptions.leads(connection)
-        expected = await release_store.untold(connection, moment.now - moment.fresh, moment.now)
-        if leads:
-            expected += await release_store.expected(connection, moment.now, moment.now + max(leads))
-        if not expected:
-            return [], []
-        shows = {show.id: show for show in await show_store.load(connection, {one.key.show_id for one in expected})}
-        events: list[Event] = []
-        for release in expected:
-            events += _told(shows[release.key.show_id], release, leads, moment)
-        known = await event_store.have(connection, {event.key for event in events})
-        reminded = await event_store.reminders(connection, {one.id for one in expected})
-        new = [event for event in events if event.key not in known and not _corrects(event, reminded)]
-        return new, list(shows.values())
+    async def _brought(self, connection: Connection, moment: Moment) -> list[Event]:
+        return [
+            *await _on_time(connection, moment),
+            *await reminders(connection, moment),
+            *await overdue(connection, self.confirming, moment, self.policy),
+        ]
 
 
-def _corrects(event: Event, reminded: Sequence[Event]) -> bool:
-    """Say whether this is a reminder that was given before, of a time that was corrected since by some minutes."""
-    return event.kind is EventKind.REMINDER and any(
-        (earlier.release_id, earlier.details) == (event.release_id, event.details)
-        and abs(earlier.at - event.at) <= SLIGHT
-        for earlier in reminded
-    )
-
-
-def _told(show: Show, release: Release, leads: set[timedelta], moment: Moment) -> list[Event]:
-    at = release.standing.scheduled_at
-    if at is None:
-        return []
-    if at <= moment.now:
-        return [on_time(show, release, moment)]
-    return [reminder(show, release, lead, moment) for lead in sorted(leads) if at - lead <= moment.now]
+async def _on_time(connection: Connection, moment: Moment) -> list[Event]:
+    """Give the events of the releases whose scheduled time has come."""
+    come = await release_store.untold(connection, moment.now - moment.fresh, moment.now)
+    shows = {show.id: show for show in await show_store.load(connection, {one.key.show_id for one in come})}
+    events = [on_time(shows[one.key.show_id], one, moment) for one in come]
+    known = await event_store.have(connection, {event.key for event in events})
+    return [event for event in events if event.key not in known]

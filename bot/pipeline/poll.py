@@ -13,9 +13,10 @@ from typing import Protocol
 from bot.core.freshness import freshness
 from bot.core.polling import NEAR_AFTER, Expected, Rhythm, after_failure, after_success
 from bot.core.reasons import Reason
-from bot.core.telling import Moment
 from bot.errors import FetchError, SourceError
+from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
 from bot.pipeline.crew import work
+from bot.pipeline.moves import Listed
 from bot.pipeline.news import store_news
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.sightings import store_sightings
@@ -140,7 +141,8 @@ class Poller:
             everything = await subscriptions.wants_everything(connection)
             ids = await shows.tracked_ids(connection)
             promised = confirms and await releases.has_promise(connection, state.name, now - LOOK_BACK, now)
-        return Interest(now=now, everything=everything, ids=ids), promised
+        # What was missing in the last reading has to be looked for again, even in the same document.
+        return Interest(now=now, everything=everything, ids=ids), promised or bool(state.missing)
 
     async def _read(self, source: Source, first: Response) -> Reading:
         reading = await self.parse(source, first)
@@ -156,29 +158,44 @@ class Poller:
                 sightings=reading.sightings + page.sightings,
                 news=reading.news + page.news,
                 skipped=reading.skipped + page.skipped,
+                listings=reading.listings + page.listings,
             )
         return reading
 
     async def _succeeded(self, state: SourceState, answer: Answer) -> None:
         now = self.clock()
         async with self.database.write() as connection:
-            new = await self._store(connection, state, answer.reading) if answer.reading is not None else False
-            await source_store.save(connection, await self._after(connection, state, answer, anything_new=new))
+            new, missing = False, state.missing
+            if answer.reading is not None:
+                new, missing = await self._store(connection, state, answer.reading)
+            after = await self._after(connection, state, answer, anything_new=new)
+            await source_store.save(connection, replace(after, missing=missing))
         if new:
             log.info("%s said something new at %s", state.name, now)
 
-    async def _store(self, connection: Connection, state: SourceState, reading: Reading) -> bool:
-        """Store all that a reading says, in the transaction that also stores the source's validators."""
+    async def _store(
+        self, connection: Connection, state: SourceState, reading: Reading
+    ) -> tuple[bool, Mapping[str, int]]:
+        """Store all that a reading says, in the transaction that also stores the source's validators.
+
+        Gives whether anything was new, and what the source lists no longer.
+        """
         now = self.clock()
         baseline = Reason.BASELINE if state.baseline_at is None else None
-        moment = Moment(now=now, fresh=self.policy.fresh, withheld=baseline)
+        moment = moment_of(self.policy, now, state.succeeded_at, baseline)
         await take_turn(connection)
-        told = await store_sightings(connection, state.name, reading.sightings, moment)
+        source = self.sources[state.name].source
+        lost = await lost_by(connection, source, reading, state.succeeded_at, now)
+        listed = Listed(listings=reading.listings, missing=state.missing_since)
+        told = await store_sightings(connection, state.name, reading.sightings, moment, listed)
         fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at)
         await tell(connection, told.events, told.shows, self.policy, now)
         about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
         await tell(connection, fresh.events, about, self.policy, now)
-        return told.anything_new or fresh.anything_new
+        if lost:
+            await tell_lost(connection, source, lost, self.policy, now)
+        missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
+        return told.anything_new or fresh.anything_new, missing
 
     async def _after(
         self, connection: Connection, state: SourceState, answer: Answer, *, anything_new: bool

@@ -92,4 +92,4 @@ class Reviser:
 
 
 def _wait(revision: Revision, asked: timedelta | None) -> timedelta:
-    return max(asked or timedelta(), timedelta(seconds=RETRY[min(revision.tries, len(RETRY) - 1)]))
+    return max(asked or timedelta(), timedelta(seconds=RETRY[min(revision.tries, len(RETRY)) - 1]))

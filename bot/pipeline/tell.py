@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.batches import batches
-from bot.core.events import Event
+from bot.core.alerts import Draft
+from bot.core.batches import DUMP, GATHERED, Batch, batches, joined
+from bot.core.events import OUT_KINDS, Event, EventKind
 from bot.core.matching import Setting, drafts
 from bot.core.reasons import Reason
 from bot.core.shows import Show
+from bot.core.subscriptions import Subscription
 from bot.pipeline.policy import Policy
 from bot.store import events as event_store
-from bot.store import outbox, subscriptions
+from bot.store import outbox, releases, revisions, subscriptions
+from bot.store.events import Stored
+from bot.store.outbox import Owed
 from bot.store.statements import Connection
+
+_NEWS = (EventKind.NEWS, EventKind.TRAILER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who may be told: the subscriptions, and which targets were told each story, now or before."""
+
+    subscriptions: Sequence[Subscription]
+    told: Mapping[str, set[str]]
+    shows: Mapping[int, Show]
+    policy: Policy
+
+    def owed(self, stored: Stored) -> list[Owed]:
+        """Give what each target does with an event, and remember those who are told."""
+        event = stored.event
+        show = self.shows.get(event.show_id or 0)
+        setting = Setting(when=self.policy.when, audio=show.audio if show else None)
+        told = self.told.get(event.story, set())
+        owed = [Owed(stored=stored, draft=one) for one in drafts(event, self.subscriptions, told, setting)]
+        told.update(one.draft.target for one in owed if one.draft.withheld in (None, Reason.SUMMARISED))
+        return owed
 
 
 async def tell(
@@ -22,33 +48,92 @@ async def tell(
 ) -> int:
     """Store events with all that they mean for every target; gives how many alerts now wait.
 
-    One event after the other is matched, since the first of a story decides what the next finds already told.
+    One event after the other is matched, since the first of a story decides what the next finds already told. What was
+    posted before, and says less than is known now, is marked to be edited.
     """
     new = await event_store.add(connection, told, now)
     if not new:
         return 0
-    wanted = await subscriptions.concerning(connection, {event.show_id for event in told if event.show_id})
-    targets = await outbox.told(connection, {stored.event.story for stored in new})
-    owed: list[outbox.Owed] = []
-    for stored in new:
-        show = shows.get(stored.event.show_id or 0)
-        setting = Setting(when=policy.when, audio=show.audio if show else None)
-        for draft in drafts(stored.event, wanted, targets[stored.event.story], setting):
-            owed.append(outbox.Owed(stored=stored, draft=draft))
-            if draft.withheld is None:
-                targets[stored.event.story].add(draft.target)
-    return await outbox.enqueue(connection, await _gathered(connection, owed, now), now)
+    audience = Audience(
+        subscriptions=await subscriptions.concerning(connection, {event.show_id for event in told if event.show_id}),
+        told=await outbox.told(connection, {stored.event.story for stored in new}),
+        shows=shows,
+        policy=policy,
+    )
+    owed = [one for stored in new for one in audience.owed(stored)]
+    waiting = await _enqueue(connection, await _joined(connection, owed, now - policy.gather), audience, now)
+    await _revise(connection, [stored.event for stored in new], now)
+    return waiting
 
 
-async def _gathered(connection: Connection, owed: Sequence[outbox.Owed], now: datetime) -> list[outbox.Owed]:
-    """Put one alert in the place of several where a target would hear of many episodes at once."""
-    found = batches([(one.stored.event, one.draft) for one in owed])
-    members = frozenset[int]().union(*(batch.members for batch in found))
-    kept = [_held(one) if place in members else one for place, one in enumerate(owed)]
-    stored = {one.event.key: one for one in await event_store.add(connection, [batch.event for batch in found], now)}
-    joint = [outbox.Owed(stored=stored[batch.event.key], draft=draft) for batch in found for draft in batch.drafts]
-    return kept + joint
+async def _joined(connection: Connection, owed: Sequence[Owed], since: datetime) -> list[Owed]:
+    """Let what belongs to a message of the gathering window join it."""
+    show_ids = {one.stored.event.show_id for one in owed if one.stored.event.kind in GATHERED and _goes(one)}
+    if not show_ids:
+        return list(owed)
+    messages = await outbox.messages(connection, show_ids, GATHERED, since)
+    found = joined([(one.stored.event, one.draft) for one in owed], messages)
+    return [replace(one, draft=draft) for one, (_, draft) in zip(owed, found, strict=True)]
 
 
-def _held(one: outbox.Owed) -> outbox.Owed:
-    return replace(one, draft=replace(one.draft, withheld=Reason.IN_BATCH))
+def _goes(owed: Owed) -> bool:
+    return owed.draft.withheld is None
+
+
+async def _enqueue(connection: Connection, owed: Sequence[Owed], audience: Audience, now: datetime) -> int:
+    """Store the alerts, with one in the place of several where a target would hear of much at once."""
+    found = await _batches(connection, owed, now)
+    stored = {one.event.key: one for one in await event_store.add(connection, [one.event for one in found], now)}
+    joint = {batch.event.key: _of_batch(stored[batch.event.key], batch, audience) for batch in found}
+    ids = await outbox.enqueue(connection, [one for batch in joint.values() for one in batch], now)
+    into = {
+        place: {one.draft.target: ids[one.stored.id, one.draft.target] for one in joint[batch.event.key] if _goes(one)}
+        for batch in found
+        for place in batch.members
+    }
+    kept = [_within(one, into[place]) if place in into else one for place, one in enumerate(owed)]
+    ids |= await outbox.enqueue(connection, kept, now)
+    await revisions.of_alerts(connection, {one.draft.joins for one in kept if one.draft.joins}, now)
+    return sum(_goes(one) for one in (*kept, *(one for batch in joint.values() for one in batch)))
+
+
+async def _batches(connection: Connection, owed: Sequence[Owed], now: datetime) -> list[Batch]:
+    show_ids = {one.stored.event.show_id for one in owed if one.stored.event.show_id and _goes(one)}
+    if len({one.stored.event.story for one in owed}) < DUMP and not await event_store.dumped(connection, show_ids, now):
+        return batches([(one.stored.event, one.draft) for one in owed], show_ids)
+    airing = await releases.airing(connection, show_ids, now)
+    dumped = await event_store.dumped(connection, show_ids, now)
+    return batches([(one.stored.event, one.draft) for one in owed], airing, dumped)
+
+
+def _of_batch(stored: Stored, batch: Batch, audience: Audience) -> list[Owed]:
+    """Give the alerts of a batch; a catalogue goes to those who ask for catalogues, whatever they ask for else."""
+    if stored.event.kind is EventKind.CATALOGUE:
+        return [one for one in audience.owed(stored) if one.draft.target not in batch.settled]
+    return [Owed(stored=stored, draft=draft) for draft in batch.drafts]
+
+
+def _within(one: Owed, into: Mapping[str, int]) -> Owed:
+    joins = into.get(one.draft.target)
+    reason = Reason.IN_BATCH if joins else Reason.FILTERED
+    return replace(
+        one, draft=Draft(target=one.draft.target, channel_id=one.draft.channel_id, withheld=reason, joins=joins)
+    )
+
+
+async def _revise(connection: Connection, told: Sequence[Event], now: datetime) -> None:
+    """Let the messages be edited that tell the same episode, its delay, or the same news."""
+    await _mark(connection, told, OUT_KINDS | {EventKind.DUB}, GATHERED, now)
+    await _mark(connection, told, _NEWS, _NEWS, now)
+    late = {f"{event.story}/late" for event in told if event.kind in OUT_KINDS}
+    await revisions.of_stories(connection, late, {EventKind.LATE}, now)
+
+
+async def _mark(
+    connection: Connection,
+    told: Sequence[Event],
+    of: Collection[EventKind],
+    kinds: Collection[EventKind],
+    now: datetime,
+) -> None:
+    await revisions.of_stories(connection, {event.story for event in told if event.kind in of}, kinds, now)

@@ -7,9 +7,10 @@ Its times are those of Japanese television, not of any stream. Rows may share on
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 
+from bot.core.vanishing import Listing
 from bot.errors import ParseError
 from bot.sources.anilist_rows import gather
 from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
@@ -42,7 +43,9 @@ query ($page: Int, $perPage: Int, $after: Int, $before: Int, $mediaIds: [Int]) {
 
 _PER_PAGE = 50
 _TRACKED_SINCE = timedelta(days=14)
-_ALL_SINCE, _ALL_UNTIL = timedelta(days=1), timedelta(days=8)
+_ALL_SINCE = timedelta(days=1)
+# What moves by two weeks is still seen then; most moves are by one.
+_ALL_UNTIL = timedelta(days=22)
 _ID_LIMIT = 9
 
 
@@ -60,7 +63,7 @@ class AniList:
         return cls(name=options.name, url=address(options, "anilist", URL))
 
     def request(self, interest: Interest) -> Request:
-        """Ask for the tracked shows from two weeks ago on, or for all shows of the coming week."""
+        """Ask for the tracked shows from two weeks ago on, or for all shows of the coming three weeks."""
         ids = [int(value) for value in interest.ids.get("anilist", ()) if _is_id(value)]
         if ids and not interest.everything:
             wanted: dict[str, object] = {"mediaIds": ids, "after": _unix(interest.now - _TRACKED_SINCE)}
@@ -78,7 +81,9 @@ class AniList:
         gathering = Gathering()
         for row in gathering.first(rows):
             gather(row, gathering)
-        return gathering.reading(_following(response.request, gathering) if more else None)
+        if more:
+            return gathering.reading(_following(response.request, gathering))
+        return gathering.reading(listing=_listing(response.request))
 
 
 def _is_id(value: str) -> bool:
@@ -99,6 +104,19 @@ def _page(answer: object, name: str) -> tuple[list[object], bool]:
         case {"errors": [{"message": str(message)}, *_]}:
             raise ParseError(f"AniList answered {name} with an error: {one_line(message, 200)}")
     raise ParseError(f"the answer of {name} is not AniList's JSON")
+
+
+def _listing(request: Request | None) -> Listing | None:
+    """Give the span of which the last page ends the list, as it was asked for."""
+    variables = request.payload.get("variables") if request and request.payload else None
+    match variables:
+        case {"after": int(after), "mediaIds": list(ids)}:
+            asked = frozenset(("anilist", str(value)) for value in ids)
+            return Listing(since=datetime.fromtimestamp(after, UTC), ids=asked)
+        case {"after": int(after), "before": int(before)}:
+            since, until = datetime.fromtimestamp(after, UTC), datetime.fromtimestamp(before, UTC)
+            return Listing(since=since, until=until)
+    return None
 
 
 def _following(request: Request | None, gathering: Gathering) -> Request | None:

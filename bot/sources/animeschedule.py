@@ -7,10 +7,11 @@ https://animeschedule.net/api/v3/documentation
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from bot.core.vanishing import Listing
 from bot.errors import ParseError
 from bot.sources.animeschedule_rows import gather
 from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
@@ -58,7 +59,11 @@ class AnimeSchedule:
         gathering = Gathering()
         for row in gathering.first(rows):
             gather(row, gathering)
-        return gathering.reading(_following(response, gathering))
+        monday = _monday(response.request)
+        if monday is None:
+            gathering.skip("the next week", "the week that this answers is unknown")
+            return gathering.reading()
+        return gathering.reading(_following(response, monday), _listing(monday))
 
 
 def _asking(request: Request, day: date) -> Request:
@@ -69,13 +74,22 @@ def _asking(request: Request, day: date) -> Request:
     return replace(request, url=urlunsplit(parts._replace(query=urlencode(query))))
 
 
-def _following(response: Response, gathering: Gathering) -> Request | None:
-    """Ask for the week after the one that is answered, as long as that one has begun."""
-    asked = response.request
+def _monday(asked: Request | None) -> date | None:
+    """Give the first day of the week that was asked for."""
     query = dict(parse_qsl(urlsplit(asked.url).query)) if asked else {}
     try:
-        monday = date.fromisocalendar(int(query["year"]), int(query["week"]), 1)
+        return date.fromisocalendar(int(query["year"]), int(query["week"]), 1)
     except (KeyError, ValueError):
-        gathering.skip("the next week", "the week that this answers is unknown")
         return None
+
+
+def _following(response: Response, monday: date) -> Request | None:
+    """Ask for the week after the one that is answered, as long as that one has begun."""
+    asked = response.request
     return _asking(asked, monday + _WEEK) if asked and monday <= response.received.date() else None
+
+
+def _listing(monday: date) -> Listing:
+    """Give the week of which a timetable lists everything, in UTC as it was asked for."""
+    since = datetime.combine(monday, time(), UTC)
+    return Listing(since=since, until=since + _WEEK)

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 
 from bot.core.news import NewsItem
 from bot.core.releases import Sighting
+from bot.core.vanishing import Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,8 @@ class NotModified:
 class Reading:
     """What a source said: sightings and news, the next page to ask for, and what was left out with the reason.
 
-    `ttl` is how long the document itself asks not to be fetched again (RSS `<ttl>`, `sy:updatePeriod`).
+    `ttl` is how long the document itself asks not to be fetched again (RSS `<ttl>`, `sy:updatePeriod`). `listings` are
+    the spans of time of which it lists every release to come, so that one which is missing there is one taken back.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -85,6 +87,7 @@ class Reading:
     next: Request | None = None
     skipped: tuple[str, ...] = ()
     ttl: timedelta | None = None
+    listings: tuple[Listing, ...] = ()
 
 
 class Source(Protocol):

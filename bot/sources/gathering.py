@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from bot.core.releases import Sighting
+from bot.core.vanishing import Listing
 from bot.sources.base import Reading, Request
 from bot.sources.text import one_line
 
@@ -32,11 +33,12 @@ class Gathering:
     sightings: list[Sighting] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     untold: int = 0
+    cut: bool = False
 
     def first(self, entries: Sequence[T]) -> Sequence[T]:
         """Give as many entries as one document may have."""
         if len(entries) > MOST_ENTRIES:
-            self.skip("the rest", f"{len(entries) - MOST_ENTRIES} entries after the first {MOST_ENTRIES} are not read")
+            self.cut_off(f"{len(entries) - MOST_ENTRIES} entries after the first {MOST_ENTRIES} are not read")
         return entries[:MOST_ENTRIES]
 
     def add(self, sightings: Iterable[Sighting]) -> None:
@@ -44,7 +46,7 @@ class Gathering:
         room = MOST_SIGHTINGS - len(self.sightings)
         told = list(islice(sightings, room + 1))
         if len(told) > room:
-            self.skip("the rest", f"one document may tell {MOST_SIGHTINGS} releases")
+            self.cut_off(f"one document may tell {MOST_SIGHTINGS} releases")
         self.sightings.extend(told[:room])
 
     def skip(self, entry: object, reason: object) -> None:
@@ -54,7 +56,14 @@ class Gathering:
         else:
             self.untold += 1
 
-    def reading(self, following: Request | None = None) -> Reading:
-        """Give all of it as a reading, with the next page to ask for."""
+    def cut_off(self, reason: str) -> None:
+        """Note that what follows is not read, so that nothing can be said of what is missing."""
+        self.cut = True
+        self.skip("the rest", reason)
+
+    def reading(self, following: Request | None = None, listing: Listing | None = None) -> Reading:
+        """Give all of it as a reading, with the next page to ask for, and what it lists whole unless it was cut off."""
+        listings = (listing,) if listing and not self.cut else ()
         untold = (f"{self.untold} more were left out",) if self.untold else ()
-        return Reading(sightings=tuple(self.sightings), next=following, skipped=(*self.reasons, *untold))
+        skipped = (*self.reasons, *untold)
+        return Reading(sightings=tuple(self.sightings), next=following, skipped=skipped, listings=listings)

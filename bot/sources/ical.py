@@ -16,6 +16,7 @@ from typing import ClassVar, Self
 import icalendar
 
 from bot.core.releases import TV, Claim, ReleaseKind, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ParseError
 from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
 from bot.sources.gathering import MOST_ENTRIES, Gathering
@@ -62,7 +63,9 @@ class ICal:
         gathering = Gathering()
         for calendar in calendars:
             _gather(calendar, response.received, gathering)
-        return gathering.reading()
+        # The last day is left out, where a time without a zone may lie on either side of the end.
+        until = response.received + _AHEAD - _DAY
+        return gathering.reading(listing=Listing(since=response.received, until=until))
 
 
 def _gather(calendar: icalendar.Calendar, now: datetime, gathering: Gathering) -> None:
@@ -75,7 +78,7 @@ def _gather(calendar: icalendar.Calendar, now: datetime, gathering: Gathering) -
         if not _holds(start, moment, stop):
             continue
         if len(gathering.sightings) >= MOST_ENTRIES:
-            gathering.skip("the rest", f"a calendar is read up to {MOST_ENTRIES} episodes")
+            gathering.cut_off(f"a calendar is read up to {MOST_ENTRIES} episodes")
             return
         if named.numbers and named.name:
             gathering.add(_sightings(event, named, moment, note))

@@ -28,7 +28,7 @@ def occurrences(
     for events in by_uid(calendar.events, gathering).values():
         series += any(event.recurs for event in events)
         if series > SERIES_LIMIT:
-            gathering.skip("the rest", f"a calendar may have {SERIES_LIMIT} recurring events")
+            gathering.cut_off(f"a calendar may have {SERIES_LIMIT} recurring events")
             return
         try:
             yield from _of_uid(events, start, stop, gathering)

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from bot.core.releases import Claim, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ParseError
 from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
 from bot.sources.options import place
@@ -70,9 +71,10 @@ class SeasonFile:
         """
         try:
             shows = read_tables(response.body)
-            return Reading(sightings=_told(shows, response.received + _AHEAD))
+            told = _told(shows, response.received + _AHEAD)
         except ValueError as error:
             raise ParseError(f"season file {self.name} {error}") from error
+        return Reading(sightings=told, listings=(Listing(since=response.received),))
 
 
 def _told(shows: Sequence[ShowTable], until: datetime) -> tuple[Sighting, ...]:

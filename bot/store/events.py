@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -14,6 +14,8 @@ from bot.core.events import Event, EventKind, When
 from bot.core.reasons import Reason
 from bot.store.schema import events, item_shows, items
 from bot.store.statements import Row, insert_or
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +81,9 @@ async def have(connection: AsyncConnection, keys: Collection[str]) -> set[str]:
 
 
 async def reminders(connection: AsyncConnection, release_ids: Collection[int]) -> list[Event]:
-    """Give the reminders of these releases."""
-    wanted = select(events).where(events.c.kind == EventKind.REMINDER, events.c.release_id.in_(release_ids))
+    """Give the reminders of these releases, without those that were taken back before anyone saw them."""
+    given = (events.c.kind == EventKind.REMINDER, ~events.c.key.contains("/retracted/"))
+    wanted = select(events).where(*given, events.c.release_id.in_(release_ids))
     return [event(row) for row in await connection.execute(wanted.order_by(events.c.id))]
 
 
@@ -105,6 +108,12 @@ async def reports(connection: AsyncConnection, show_ids: Collection[int], since:
     wanted = wanted.where(events.c.item_id.in_(about), events.c.at >= since, told, events.c.key.startswith("news/"))
     found = await connection.execute(wanted.order_by(events.c.id))
     return [Report(event=event(row), source=row.source, title=row.title) for row in found]
+
+
+async def dumped(connection: AsyncConnection, show_ids: Collection[int], now: datetime) -> set[int]:
+    """Give those of the shows of which a catalogue was told within the day before `now` (UTC)."""
+    about = (events.c.kind == EventKind.CATALOGUE, events.c.show_id.in_(show_ids), events.c.created_at >= now - _DAY)
+    return set((await connection.execute(select(events.c.show_id).where(*about))).scalars())
 
 
 async def latest(connection: AsyncConnection, show_id: int | None, kinds: Collection[EventKind]) -> Stored | None:

@@ -104,21 +104,23 @@ async def _count(connection: AsyncConnection, column: ColumnElement[int], *condi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """When something is to be done next (UTC): a source polled, a release told by its time, an alert posted."""
+    """When something is next to be done (UTC): a source polled, a release told, a message posted or edited."""
 
     poll: datetime | None
     release: datetime | None
     alert: datetime | None
+    edit: datetime | None
 
 
-def _agenda() -> Select[datetime | None, datetime | None, datetime | None]:
+def _agenda() -> Select[datetime | None, datetime | None, datetime | None, datetime | None]:
     poll = select(func.min(sources.c.next_poll_at))
     later = releases.c.scheduled_at > bindparam("told_until", type_=UTCDateTime)
     release = select(func.min(releases.c.scheduled_at)).where(
         releases.c.state.in_((State.SCHEDULED, State.POSTPONED)), later
     )
     alert = select(func.min(alerts.c.due_at)).where(alerts.c.state.in_((AlertState.WAITING, AlertState.SENDING)))
-    return select(poll.scalar_subquery(), release.scalar_subquery(), alert.scalar_subquery())
+    edit = select(func.min(alerts.c.revise_at)).where(alerts.c.state == AlertState.SENT)
+    return select(*(each.scalar_subquery() for each in (poll, release, alert, edit)))
 
 
 _AGENDA: Final = _agenda()
@@ -127,5 +129,5 @@ _AGENDA: Final = _agenda()
 
 async def agenda(connection: AsyncConnection, told_until: datetime) -> Agenda:
     """Give what the tables owe next, where releases were told by their time up to an instant."""
-    poll, release, alert = (await connection.execute(_AGENDA, {"told_until": told_until})).one()
-    return Agenda(poll=poll, release=release, alert=alert)
+    poll, release, alert, edit = (await connection.execute(_AGENDA, {"told_until": told_until})).one()
+    return Agenda(poll=poll, release=release, alert=alert, edit=edit)

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import Alert, AlertState, Draft, Landed, nonce
+from bot.core.batches import Open
+from bot.core.events import EventKind
 from bot.core.reasons import Reason
-from bot.store.events import Stored
-from bot.store.schema import alerts, attempts, meta
+from bot.store.events import Stored, event
+from bot.store.schema import alerts, attempts, events, meta
 from bot.store.statements import Row, add_missing, insert_or
 
 LEASE = timedelta(seconds=60)
@@ -34,16 +36,19 @@ class Owed:
     draft: Draft
 
 
-async def enqueue(connection: AsyncConnection, owed: Iterable[Owed], now: datetime) -> int:
-    """Store alerts, those to be posted and those withheld; one that is there already stays. Gives how many wait."""
+async def enqueue(connection: AsyncConnection, owed: Iterable[Owed], now: datetime) -> dict[tuple[int, str], int]:
+    """Store alerts, those to be posted and those withheld; one that is there already stays.
+
+    Gives the ids of the new ones by event and target.
+    """
     drafts = list(owed)
     if not drafts:
-        return 0
+        return {}
     database = await identity(connection)
     rows = [_row(one, database, now) for one in drafts]
-    statement = insert_or(connection, alerts).on_conflict_do_nothing().returning(alerts.c.state)
-    states = (await connection.execute(statement, rows)).scalars().all()
-    return sum(state == AlertState.WAITING for state in states)
+    added = insert_or(connection, alerts).on_conflict_do_nothing()
+    statement = added.returning(alerts.c.event_id, alerts.c.target, alerts.c.id)
+    return {(row.event_id, row.target): row.id for row in await connection.execute(statement, rows)}
 
 
 async def identity(connection: AsyncConnection) -> str:
@@ -64,22 +69,47 @@ def _row(owed: Owed, database: str, now: datetime) -> Row:
         "role_ids": list(draft.role_ids),
         "state": AlertState.WITHHELD if draft.withheld else AlertState.WAITING,
         "reason": draft.withheld,
-        "nonce": nonce(database, event.key, draft.target, 0),
+        "nonce": nonce(database, f"{owed.stored.id}/{event.key}", draft.target, 0),
         "due_at": now,
         "created_at": now,
         "closed_at": now if draft.withheld else None,
+        "joined_to": draft.joins,
     }
 
 
 async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping[str, set[str]]:
     """Give the targets that were told each of these stories, or soon will be."""
     open_or_sent = alerts.c.state.in_((*_OPEN, AlertState.SENT))
-    heard = or_(open_or_sent, alerts.c.reason.in_((Reason.DELETED_BY_SERVER, Reason.IN_BATCH)))
+    heard = or_(open_or_sent, alerts.c.reason.in_((Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.SUMMARISED)))
     wanted = select(alerts.c.story, alerts.c.target).where(alerts.c.story.in_(stories), heard)
     targets: dict[str, set[str]] = {story: set() for story in stories}
     for row in await connection.execute(wanted):
         targets[row.story].add(row.target)
     return targets
+
+
+async def messages(
+    connection: AsyncConnection, show_ids: Collection[int | None], kinds: Collection[EventKind], since: datetime
+) -> list[Open]:
+    """Give the messages of these kinds about these shows that were owed since then (UTC), and what they tell.
+
+    A catalogue grows for a day longer: a platform adds old stock in parts.
+    """
+    about = (events.c.show_id.in_(show_ids), events.c.kind.in_(sorted(kinds)))
+    stock = and_(events.c.kind == EventKind.CATALOGUE, alerts.c.created_at >= since - timedelta(days=1))
+    told = (alerts.c.state.in_((*_OPEN, AlertState.SENT)), or_(alerts.c.created_at >= since, stock))
+    wanted = select(alerts.c.id.label("alert_id"), alerts.c.target, events).join(
+        events, events.c.id == alerts.c.event_id
+    )
+    rows = (await connection.execute(wanted.where(*about, *told).order_by(alerts.c.id))).all()
+    stories: dict[int, set[str]] = {row.alert_id: {row.story} for row in rows}
+    also = select(alerts.c.joined_to, alerts.c.story).where(alerts.c.joined_to.in_(stories))
+    for row in await connection.execute(also):
+        stories[row.joined_to].add(row.story)
+    return [
+        Open(alert_id=row.alert_id, target=row.target, event=event(row), stories=frozenset(stories[row.alert_id]))
+        for row in rows
+    ]
 
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:

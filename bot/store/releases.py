@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.events import When
-from bot.core.releases import Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
+from bot.core.releases import TV, Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
 from bot.store.schema import events, releases, sightings
 from bot.store.statements import Row
 
 _KEY = ("show_id", "season", "number", "kind", "platform", "audio")
 EXPECTED = (State.SCHEDULED, State.POSTPONED)
 """States whose `scheduled_at`, where it is known, is when the episode is to come."""
+
+_MONTH = timedelta(days=30)
 
 _STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail", "note")
 
@@ -27,7 +41,7 @@ def release(row: Any) -> Release:
     """Make a release from its row."""
     key = ReleaseKey(**{name: getattr(row, name) for name in _KEY} | {"kind": ReleaseKind(row.kind)})
     standing = Standing(**{name: getattr(row, name) for name in _STANDING} | {"state": State(row.state)})
-    return Release(id=row.id, key=key, standing=standing)
+    return Release(id=row.id, key=key, standing=standing, doubt=row.doubt)
 
 
 async def known(connection: AsyncConnection, keys: Collection[ReleaseKey]) -> dict[ReleaseKey, Release]:
@@ -119,9 +133,17 @@ def is_expected(after: datetime, before: datetime) -> ColumnElement[bool]:
     return and_(releases.c.state.in_(EXPECTED), releases.c.scheduled_at.between(after, before))
 
 
+async def airing(connection: AsyncConnection, show_ids: Collection[int], now: datetime) -> set[int]:
+    """Give those of the shows that are broadcast within a month around `now` (UTC)."""
+    broadcast = (releases.c.platform == TV, releases.c.scheduled_at.between(now - _MONTH, now + _MONTH))
+    wanted = select(releases.c.show_id).where(releases.c.show_id.in_(show_ids), *broadcast)
+    return set((await connection.execute(wanted.distinct())).scalars())
+
+
 async def untold(connection: AsyncConnection, after: datetime, before: datetime) -> list[Release]:
     """Give the releases that were to come between two instants, were not seen, and whose time nobody told yet."""
-    told = and_(events.c.release_id == releases.c.id, events.c.when == When.SCHEDULED)
+    # By its key, since an event that was taken back has another one.
+    told = events.c.key == literal("time/").concat(cast(releases.c.id, Text))
     wanted = select(releases).where(is_expected(after, before), not_(select(events.c.id).where(told).exists()))
     return [release(row) for row in await connection.execute(wanted.order_by(releases.c.scheduled_at, releases.c.id))]
 

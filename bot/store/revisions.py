@@ -23,6 +23,8 @@ async def of_stories(
     connection: AsyncConnection, stories: Collection[str], kinds: Collection[EventKind], now: datetime
 ) -> None:
     """Let the messages that tell these stories, as events of these kinds, be written anew; joined ones included."""
+    if not stories:
+        return
     told = select(func.coalesce(alerts.c.joined_to, alerts.c.id)).where(alerts.c.story.in_(stories))
     of_kinds = select(events.c.id).where(events.c.kind.in_(sorted(kinds)))
     await _mark(connection, and_(alerts.c.id.in_(told), alerts.c.event_id.in_(of_kinds)), now)
@@ -32,13 +34,16 @@ async def of_releases(
     connection: AsyncConnection, release_ids: Collection[int], kinds: Collection[EventKind], now: datetime
 ) -> None:
     """Let the messages of these kinds about these releases be written anew."""
+    if not release_ids:
+        return
     about = and_(events.c.release_id.in_(release_ids), events.c.kind.in_(sorted(kinds)))
     await _mark(connection, alerts.c.event_id.in_(select(events.c.id).where(about)), now)
 
 
 async def of_alerts(connection: AsyncConnection, alert_ids: Collection[int], now: datetime) -> None:
     """Let the messages of these alerts be written anew."""
-    await _mark(connection, alerts.c.id.in_(alert_ids), now)
+    if alert_ids:
+        await _mark(connection, alerts.c.id.in_(alert_ids), now)
 
 
 async def _mark(connection: AsyncConnection, concerned: ColumnElement[bool], now: datetime) -> None:
@@ -69,7 +74,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
             channel_id=row.channel_id,
             message_id=row.message_id,
             stale_at=row.stale_at,
-            tries=row.revisions or 0,
+            tries=(row.revisions or 0) + 1,
             nonce=row.nonce,
             shown=row.shown,
             role_ids=tuple(row.role_ids),

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.names import fold
 from bot.core.releases import Series
 from bot.core.shows import Facts, Show
-from bot.core.tying import season_of, tie
+from bot.core.tying import merged, same_show, season_of, spellings, stays, tie
+from bot.store.joining import join, renumber
 from bot.store.schema import show_ids, show_names, shows, subscription_shows
 from bot.store.statements import add_missing
 
@@ -56,7 +57,7 @@ def _show(row: Any, names: Sequence[str], ids: Mapping[str, str]) -> Show:
 async def candidates(connection: AsyncConnection, series: Iterable[Series]) -> list[Show]:
     """Load every show that shares an id or a name with any of these series."""
     ids = {pair for one in series for pair in one.ids.items()}
-    folded = {fold(name) for one in series for name in (one.title, *one.others)}
+    folded = {name for one in series for name in spellings(one)}
     by_id = select(show_ids.c.show_id).where(tuple_(show_ids.c.namespace, show_ids.c.value).in_(sorted(ids)))
     by_name = select(show_names.c.show_id).where(show_names.c.folded.in_(sorted(folded)))
     found = (await connection.execute(by_id.union(by_name) if ids else by_name)).scalars().all()
@@ -113,8 +114,31 @@ async def configure(connection: AsyncConnection, configured: Sequence[Show], now
         # "Overlord IV" is season 4, or no source's season 4 would ever be tied to it.
         wanted = replace(show, season=show.season or season_of(series) or 0)
         stored = await _overwrite(connection, known, wanted) if known else await add(connection, wanted, now)
+        if known:
+            await renumber(connection, known, stored, now)
         ids |= {fold(name): stored.id for name in (show.name, *show.names)}
+    for show in await load(connection, ids.values()):
+        await unite(connection, show, now)
     return ids
+
+
+async def unite(connection: AsyncConnection, show: Show, now: datetime) -> tuple[Show, frozenset[int]]:
+    """Join to a show every other one that is surely the same; gives the show that stays, and the ids that are gone."""
+    gone: set[int] = set()
+    while same := await _same(connection, show):
+        kept, going = stays(show, same)
+        await join(connection, kept, going, now)
+        show = merged(kept, going)
+        await connection.execute(update(shows).where(shows.c.id == show.id).values(_columns(show)))
+        await _add_names(connection, show.id, show)
+        gone.add(going.id)
+    return show, frozenset(gone)
+
+
+async def _same(connection: AsyncConnection, show: Show) -> Show | None:
+    series = Series(title=show.name, others=show.names, ids=show.ids)
+    found = await candidates(connection, [series])
+    return next((other for other in found if other.id != show.id and same_show(show, other)), None)
 
 
 async def _overwrite(connection: AsyncConnection, known: Show, show: Show) -> Show:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -22,6 +22,7 @@ class SourceState:
     """What is remembered of one source; instants are UTC.
 
     `baseline_at` is its first good answer, `news_at` when it last said anything new, `body_hash` the last body's.
+    `missing` are the releases that it listed no longer in its last reading, by id, since when (Unix seconds).
     """
 
     name: str
@@ -40,6 +41,13 @@ class SourceState:
     error: str | None = None
     moved_to: str | None = None
     moved_times: int = 0
+    missing: Mapping[str, int] | None = None
+
+    @property
+    def missing_since(self) -> Mapping[int, datetime]:
+        """Give the releases that missed in the last reading, each with when it first did."""
+        missing = (self.missing or {}).items()
+        return {int(release_id): datetime.fromtimestamp(seconds, UTC) for release_id, seconds in missing}
 
 
 async def configure(connection: AsyncConnection, kinds: Mapping[str, str], now: datetime) -> None:

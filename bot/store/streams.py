@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, not_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.lag import PLAUSIBLE, Stream
@@ -27,9 +27,25 @@ async def to_come(
 
     A stream whose own time is told by a source is left out: that is a scheduled release.
     """
-    wanted = _broadcasts(after, before)
+    wanted = broadcasts(after, before)
     if show_id is not None:
         wanted = wanted.where(releases.c.show_id == show_id)
+    soonest = (await _usual(connection, wanted, after, before))[:limit]
+    about = {show.id: show for show in await shows.load(connection, {one.broadcast.key.show_id for one in soonest})}
+    return [(about[one.broadcast.key.show_id], one) for one in soonest]
+
+
+async def first_to_come(connection: AsyncConnection, after: datetime, before: datetime) -> list[Stream]:
+    """Give those of the streams to come whose episode can be watched nowhere yet, soonest first."""
+    # Of a show of which nothing was ever seen no lag is known.
+    seen = select(releases.c.show_id).where(releases.c.state == State.AVAILABLE).distinct()
+    wanted = broadcasts(after, before).where(not_(is_seen()), releases.c.show_id.in_(seen))
+    return await _usual(connection, wanted, after, before)
+
+
+async def _usual(
+    connection: AsyncConnection, wanted: Select[tuple[object, ...]], after: datetime, before: datetime
+) -> list[Stream]:
     told = await _told(connection, wanted)
     known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
     settled = await _settled(connection, {one.id for one, _ in told})
@@ -39,38 +55,45 @@ async def to_come(
         for (show, platform), lag in known.items()
         if show == one.key.show_id and (one.id, platform) not in settled
     ]
-    soonest = sorted((one for one in streams if after <= one.at <= before), key=lambda one: one.at)[:limit]
-    about = {show.id: show for show in await shows.load(connection, {one.broadcast.key.show_id for one in soonest})}
-    return [(about[one.broadcast.key.show_id], one) for one in soonest]
+    return sorted((one for one in streams if after <= one.at <= before), key=lambda one: one.at)
 
 
 async def awaited(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[Expected]:
     """Give when a platform is expected to have episodes between two instants (UTC) that were not seen there yet.
 
     Its own time counts, where a source tells one; else the broadcast and what was learned of the show's lag, else the
-    broadcast itself. Only shows count that have an id in the platform's namespace, or an episode there.
+    broadcast itself. Only shows count that have an id in the platform's namespace, or an episode there. What came
+    between the two instants is given too, since its further languages follow it.
     """
-    told = await _told(connection, _broadcasts(after, before).where(releases.c.show_id.in_(_carried(platform))))
+    told = await _told(connection, broadcasts(after, before).where(releases.c.show_id.in_(carried(platform))))
     settled = await _settled(connection, {one.id for one, _ in told})
     waiting = [(one.key.show_id, at) for one, at in told if (one.id, platform) not in settled]
     known = await lags.of_shows(connection, {show_id for show_id, _ in waiting}) if waiting else {}
     expected = {Expected(at=at, sure=True) for at in await _own(connection, platform, after, before)}
+    expected |= {Expected(at=at, sure=True, seen=True) for at in await _just_seen(connection, platform, after, before)}
     for show_id, at in waiting:
         lag = known.get((show_id, platform))
         expected.add(Expected(at=lag.expected(at) if lag else at, sure=lag is not None))
     return sorted((one for one in expected if after <= one.at <= before), key=lambda one: one.at)
 
 
-def _broadcasts(after: datetime, before: datetime) -> Select[tuple[object, ...]]:
+def broadcasts(after: datetime, before: datetime) -> Select[tuple[object, ...]]:
     """Select the broadcasts whose streams may be expected between two instants, whatever the lag."""
     least, most = PLAUSIBLE
     return select(releases).where(is_expected(after - most, before - least), releases.c.platform == TV)
 
 
-def _carried(platform: str) -> Select[tuple[int]]:
+def carried(platform: str) -> Select[tuple[int]]:
+    """Select the ids of the shows that have an id in a platform's namespace, or an episode there."""
     named = select(show_ids.c.show_id).where(show_ids.c.namespace == platform)
     seen = select(releases.c.show_id).where(releases.c.platform == platform, releases.c.state == State.AVAILABLE)
     return select(union(named, seen).subquery().c.show_id)
+
+
+def is_seen() -> ColumnElement[bool]:
+    """Say of a release that its episode can be watched, wherever and in whatever audio."""
+    seen = releases.alias()
+    return select(seen.c.id).where(same_story(seen), seen.c.state == State.AVAILABLE).exists()
 
 
 async def _told(connection: AsyncConnection, wanted: Select[tuple[object, ...]]) -> list[Told]:
@@ -80,6 +103,13 @@ async def _told(connection: AsyncConnection, wanted: Select[tuple[object, ...]])
 async def _own(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[datetime]:
     """Give the times that sources tell for the platform itself."""
     wanted = select(releases.c.scheduled_at).where(is_expected(after, before), releases.c.platform == platform)
+    return list((await connection.execute(wanted.distinct())).scalars())
+
+
+async def _just_seen(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[datetime]:
+    """Give since when the episodes are there that came to the platform between two instants (UTC)."""
+    came = (releases.c.platform == platform, releases.c.state == State.AVAILABLE)
+    wanted = select(releases.c.available_at).where(*came, releases.c.available_at.between(after, before))
     return list((await connection.execute(wanted.distinct())).scalars())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import EventKind, When
+from bot.core.news_kinds import NewsKind
 from bot.core.reasons import Reason
 from bot.core.subscriptions import Subscription
 from bot.store.schema import subscription_shows, subscriptions
@@ -64,6 +65,7 @@ def _subscription(row: Any, show_ids: frozenset[int] | None) -> Subscription:
         role_id=row.role_id,
         reminder=timedelta(seconds=row.reminder_seconds) if row.reminder_seconds is not None else None,
         paused=row.paused is not None,
+        news=frozenset(map(NewsKind, row.news or ())),
     )
 
 
@@ -104,6 +106,7 @@ def _row(subscription: Subscription) -> Row:
         "role_id": subscription.role_id,
         "reminder_seconds": int(reminder.total_seconds()) if reminder is not None else None,
         "paused": Reason.PAUSED if subscription.paused else None,
+        "news": sorted(subscription.news),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.news_kinds import NewsKind
 from bot.core.subscriptions import Subscription
 from bot.store import subscriptions
 from tests.commands.conftest import Stage
@@ -40,6 +41,23 @@ async def test_a_star_announces_every_show(stage: Stage) -> None:
 
     [subscription] = await stored(stage)
     assert subscription.show_ids is None
+
+
+@pytest.mark.parametrize("typed", ["date, delay", "Delay date"])
+async def test_a_manager_chooses_kinds_of_news(stage: Stage, typed: str) -> None:
+    await stage.answer(stage.manager, "announce add", {"channel": stage.channel, "show": "*", "news": typed})
+
+    [subscription] = await stored(stage)
+    assert subscription.news == {NewsKind.DATE, NewsKind.DELAY}
+
+
+async def test_a_kind_of_news_that_is_none_is_refused_with_those_that_are(stage: Stage) -> None:
+    answer = await stage.answer(
+        stage.manager, "announce add", {"channel": stage.channel, "show": "*", "news": "date, gossip"}
+    )
+
+    assert "gossip is no kind of news. Use any of trailer, date, cast, delay, other." in answer
+    assert await stored(stage) == []
 
 
 @pytest.mark.parametrize("command", ["announce add", "announce list", "announce remove", "announce test"])

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.config import Settings
 from bot.core.events import EventKind, When
+from bot.core.news_kinds import NewsKind
 from bot.core.subscriptions import DEFAULT_EVENTS
 from tests.config.writing import SOURCE, loaded
 
@@ -97,6 +98,16 @@ def test_setting_a_lead_time_is_enough_to_get_reminders(tmp_path: Path) -> None:
 
     assert announcement.reminder == timedelta(minutes=15)
     assert EventKind.REMINDER in announcement.events
+
+
+@pytest.mark.parametrize(
+    ("choice", "kinds"),
+    [("", ()), ("news = []\n", ()), ('news = ["delay", "date"]\n', (NewsKind.DELAY, NewsKind.DATE))],
+)
+def test_an_announcement_chooses_kinds_of_news_or_hears_all(
+    tmp_path: Path, choice: str, kinds: tuple[NewsKind, ...]
+) -> None:
+    assert loaded(tmp_path, SOURCE + SHOW + ANNOUNCEMENT + choice).announcements[0].news == kinds
 
 
 def test_an_announcement_comes_back_with_the_names_of_its_shows(tmp_path: Path) -> None:

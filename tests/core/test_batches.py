@@ -10,6 +10,8 @@ from bot.core.render import message
 from bot.core.subject import Subject
 from tests.core.made import a_release, a_show, an_event
 
+AIRING = {1}
+
 
 def out(number: str, kind: EventKind = EventKind.EPISODE, season: int = 1) -> dict[str, object]:
     """Give what tells the event of one episode from another's."""
@@ -26,7 +28,7 @@ def told(*numbers: str, channel: int = 7, role: int = 0) -> list[Willing]:
 
 
 def test_episodes_that_come_at_once_are_one_batch_in_their_order() -> None:
-    [batch] = batches(told("2", "10", "1"))
+    [batch] = batches(told("2", "10", "1"), AIRING)
 
     assert batch.event.kind is EventKind.BATCH
     assert batch.event.details["numbers"] == ["1", "2", "10"]
@@ -34,32 +36,32 @@ def test_episodes_that_come_at_once_are_one_batch_in_their_order() -> None:
 
 
 def test_one_episode_is_no_batch() -> None:
-    assert batches(told("1")) == []
+    assert batches(told("1"), AIRING) == []
 
 
 def test_episodes_of_two_seasons_are_no_batch() -> None:
     first, second = (an_event(**out("1", season=season)) for season in (1, 2))
 
-    assert batches([(first, draft()), (second, draft())]) == []
+    assert batches([(first, draft()), (second, draft())], AIRING) == []
 
 
 def test_what_a_channel_does_not_want_is_no_part_of_its_batch() -> None:
     unwanted = (an_event(**out("3")), draft(withheld=Reason.FILTERED))
 
-    [batch] = batches([*told("1", "2"), unwanted])
+    [batch] = batches([*told("1", "2"), unwanted], AIRING)
 
     assert batch.event.details["numbers"] == ["1", "2"]
 
 
 def test_channels_that_want_the_same_share_one_event() -> None:
-    [batch] = batches([*told("1", "2"), *told("1", "2", channel=8, role=5)])
+    [batch] = batches([*told("1", "2"), *told("1", "2", channel=8, role=5)], AIRING)
 
     assert [(one.channel_id, one.role_ids) for one in batch.drafts] == [(7, ()), (8, (5,))]
 
 
 def test_the_title_names_a_row_of_episodes_and_what_is_special_of_them() -> None:
     premiere = (an_event(**out("1", EventKind.PREMIERE)), draft())
-    [batch] = batches([premiere, *told("2", "3")])
+    [batch] = batches([premiere, *told("2", "3")], AIRING)
 
     written = message(Subject(event=batch.event, show=a_show(), release=a_release(number="1")))
 
@@ -67,7 +69,7 @@ def test_the_title_names_a_row_of_episodes_and_what_is_special_of_them() -> None
 
 
 def test_the_title_lists_episodes_that_do_not_follow_each_other() -> None:
-    [batch] = batches(told("1", "2", "4"))
+    [batch] = batches(told("1", "2", "4"), AIRING)
 
     written = message(Subject(event=batch.event, show=a_show(), release=a_release(number="1")))
 

@@ -17,6 +17,7 @@ from bot.core.cards import (
 )
 from bot.core.lag import Lag, Stream
 from bot.core.message import Message
+from bot.core.overdue import Awaited
 from bot.core.releases import Release, Standing, State
 from bot.core.shows import Facts
 from bot.core.text import units
@@ -120,6 +121,15 @@ def test_the_warning_is_left_out_where_the_lag_of_each_show_is_known() -> None:
     followed = [(a_show(), learned(third))]
     assert next_card([(a_show(), third)], followed).footer == "Airdate"
     assert "the stream may follow" in next_card([(a_show(), third), (a_show(id=2), third)], followed).footer
+
+
+def test_what_was_to_be_there_by_now_stands_first_and_is_not_silently_gone() -> None:
+    third = coming(-3 * HOUR, platform="tv")
+    missed = Awaited(release=third, platform="crunchyroll", at=NOW - 2 * HOUR, weeks=3)
+    card = next_card([(a_show(), coming(DAY))], [], [(a_show(), missed)])
+    first, second = card.description.strip().split("\n")
+    assert first == "**Metallic Rouge** · Episode 3 on Crunchyroll: expected <t:1706115600:R>, not seen yet"
+    assert "<t:1706209200:F>" in second
 
 
 def test_where_nothing_comes_the_card_says_so() -> None:

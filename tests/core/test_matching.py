@@ -9,6 +9,7 @@ import pytest
 from bot.core.alerts import Draft
 from bot.core.events import EventKind, When
 from bot.core.matching import Setting, drafts, refusal
+from bot.core.news_kinds import NewsKind
 from bot.core.reasons import Reason
 from bot.core.subscriptions import DEFAULT_EVENTS
 from tests.core.made import HOUR, MINUTE, a_subscription, an_event
@@ -81,6 +82,36 @@ def test_a_subscription_says_what_it_wants(
     event: dict[str, Any], wanted: dict[str, Any], reason: Reason | None
 ) -> None:
     assert answer(event, wanted) is reason
+
+
+@pytest.mark.parametrize(
+    ("event", "said", "kinds", "reason"),
+    [
+        (NEWS, "date", (), None),
+        (NEWS, "date", (NewsKind.DATE, NewsKind.DELAY), None),
+        (NEWS, "cast", (NewsKind.DATE, NewsKind.DELAY), Reason.FILTERED),
+        (NEWS, "other", (NewsKind.TRAILER,), Reason.FILTERED),
+        (TRAILER, "trailer", (NewsKind.TRAILER,), None),
+        (TRAILER, "trailer", (NewsKind.DATE,), Reason.FILTERED),
+    ],
+)
+def test_a_subscription_chooses_kinds_of_news(
+    event: dict[str, Any], said: str, kinds: tuple[NewsKind, ...], reason: Reason | None
+) -> None:
+    assert answer(event | {"details": {"news_kind": said}}, {"news": frozenset(kinds)}) is reason
+
+
+def test_news_of_which_no_kind_was_stored_is_told_to_those_who_choose() -> None:
+    assert answer(NEWS, {"news": frozenset({NewsKind.DATE})}) is None
+
+
+def test_choosing_kinds_of_news_leaves_episodes_as_they_are() -> None:
+    assert answer({}, {"news": frozenset({NewsKind.DATE})}) is None
+
+
+def test_choosing_kinds_of_news_brings_no_news_to_those_who_asked_for_none() -> None:
+    wanted = {"news": frozenset({NewsKind.DATE})} | only(EventKind.EPISODE)
+    assert answer(NEWS | {"details": {"news_kind": "date"}}, wanted) is Reason.FILTERED
 
 
 @pytest.mark.parametrize(

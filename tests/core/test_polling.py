@@ -77,8 +77,8 @@ def test_the_reason_says_what_is_expected_and_when() -> None:
     assert unsure.because == "an episode may follow the broadcast of 18:00 UTC"
 
 
-def test_a_stream_that_is_two_hours_late_hurries_nobody() -> None:
-    assert after_success("crunchyroll", NOW, RHYTHM, [stream(-2 * HOUR)]).because == "its usual rhythm"
+def test_a_stream_that_is_three_hours_late_hurries_nobody() -> None:
+    assert after_success("crunchyroll", NOW, RHYTHM, [stream(-3 * HOUR)]).because == "its usual rhythm"
 
 
 @pytest.mark.parametrize("distance", [-4 * HOUR, -DAY, HOUR, DAY])

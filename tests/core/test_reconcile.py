@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reconcile import settle
+from bot.core.reconcile import UNLISTED, corrects, settle, speaker, stood
 from bot.core.releases import Claim, Standing, State, Witness
 from tests.core.made import DAY, HOUR, LINK, MINUTE, NOW, a_witness
 
@@ -24,7 +25,7 @@ WITNESSES = st.lists(
         identity=st.sampled_from(["", "a", "b"]),
         url=st.sampled_from([None, LINK, "https://example.org/"]),
         title=st.sampled_from([None, "Marginal City"]),
-        note=st.sampled_from([None, "broadcast of a match"]),
+        note=st.sampled_from([None, "broadcast of a match", UNLISTED]),
     ),
     max_size=8,
 )
@@ -108,3 +109,87 @@ def test_a_standing_always_agrees_with_itself(witnesses: list[Witness]) -> None:
     standing = settle(witnesses)
     assert (standing.available_at is not None) == (standing.state is State.AVAILABLE)
     assert standing.state is not State.SCHEDULED or standing.scheduled_at is not None
+
+
+WEEK = 7 * DAY
+PLANNED = scheduled()
+OTHER = scheduled(source="animeschedule")
+
+
+def later(source: str = "anilist", **changes: object) -> Witness:
+    return scheduled(**{"source": source, "seen_at": NOW, **changes})
+
+
+def withdrawn(source: str = "anilist", **changes: object) -> Witness:
+    return later(source, **{"claim": Claim.POSTPONED, "at": None, "seen_at": NOW + HOUR, **changes})
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "source"),
+    [
+        ([], None),
+        ([a_witness()], None),
+        ([PLANNED], "anilist"),
+        ([PLANNED, later("animeschedule", at=AIRS + HOUR)], "animeschedule"),
+        ([PLANNED, OTHER, withdrawn()], "anilist"),  # who has no date outweighs who still has the old one
+        ([PLANNED, OTHER, later("animeschedule", at=AIRS + WEEK), withdrawn()], "animeschedule"),
+        ([PLANNED, OTHER, later("animeschedule", at=AIRS + HOUR), withdrawn()], "anilist"),
+        ([PLANNED, OTHER, withdrawn(note=UNLISTED)], "animeschedule"),
+        ([PLANNED, withdrawn(note=UNLISTED)], "anilist"),
+        ([PLANNED, OTHER, withdrawn(note=UNLISTED), withdrawn("animeschedule", note=UNLISTED)], "animeschedule"),
+    ],
+)
+def test_the_schedule_rests_on_the_newest_word_that_is_about_the_time_that_stands(
+    witnesses: list[Witness], source: str | None
+) -> None:
+    found = speaker(witnesses)
+    assert (found.source if found else None) == source
+
+
+def test_a_row_that_is_gone_from_every_calendar_is_postponed() -> None:
+    gone = [PLANNED, OTHER, withdrawn(note=UNLISTED), withdrawn("animeschedule", note=UNLISTED)]
+    assert settle(gone).state is State.POSTPONED
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "own"),
+    [
+        ([PLANNED], later(at=AIRS + WEEK), True),
+        ([PLANNED], later(at=AIRS + 6 * MINUTE), True),
+        ([PLANNED], later(at=AIRS + 5 * MINUTE), False),
+        ([PLANNED], withdrawn(), True),
+        ([PLANNED], later("animeschedule", at=AIRS + WEEK), False),  # its first word
+        ([PLANNED, OTHER, later(at=AIRS + WEEK)], later("animeschedule", at=AIRS + WEEK + HOUR), False),  # it follows
+        ([PLANNED, later("animeschedule", at=AIRS + 15 * MINUTE)], later(at=AIRS + 2 * HOUR, seen_at=NOW + HOUR), True),
+        ([PLANNED, later("animeschedule", at=AIRS + 15 * MINUTE)], later(at=AIRS - 3 * MINUTE), False),
+        ([PLANNED, withdrawn()], later(at=AIRS, seen_at=NOW + DAY), True),
+    ],
+)
+def test_a_source_corrects_its_own_word_where_that_is_what_stood(
+    before: list[Witness], said: Witness, *, own: bool
+) -> None:
+    assert corrects(said, before) is own
+
+
+def test_what_stood_before_a_delay_is_the_last_time_that_was_known() -> None:
+    told = [PLANNED, later(at=AIRS + WEEK), withdrawn(seen_at=NOW + HOUR)]
+    assert stood(told, NOW + 2 * HOUR) == AIRS + WEEK
+    assert stood(told, NOW) == AIRS
+    assert stood([withdrawn()], NOW + DAY) is None
+
+
+CLAIMED = {
+    State.SCHEDULED: scheduled(seen_at=NOW, at=AIRS + WEEK),
+    State.POSTPONED: withdrawn(seen_at=NOW),
+    State.CANCELLED: withdrawn(seen_at=NOW, claim=Claim.CANCELLED),
+    State.TBA: scheduled(seen_at=NOW, at=None),
+    State.AVAILABLE: a_witness(seen_at=NOW),
+}
+
+
+@pytest.mark.parametrize("start", [*CLAIMED])
+@pytest.mark.parametrize("end", [*CLAIMED])
+def test_every_state_follows_every_other_but_nothing_follows_available(start: State, end: State) -> None:
+    first = replace(CLAIMED[start], seen_at=NOW - DAY)
+    assert settle([first]).state is start
+    assert settle([first, CLAIMED[end]]).state is (State.AVAILABLE if start is State.AVAILABLE else end)

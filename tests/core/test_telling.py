@@ -10,7 +10,7 @@ import pytest
 from bot.core.events import Event, EventKind, When
 from bot.core.reasons import Reason
 from bot.core.releases import ReleaseKind, Standing, State
-from bot.core.telling import Retold, of_news, of_release, on_time, out_kind, reminder
+from bot.core.telling import Retold, of_news, of_release, on_time, out_kind
 from tests.core.made import DAY, HOUR, MINUTE, NOW, a_moment, a_release, a_show, an_item
 
 TBA = Standing()
@@ -197,18 +197,6 @@ def test_a_release_whose_time_has_come_is_told_by_the_schedule() -> None:
 
 def test_another_audio_whose_time_has_come_is_a_dub_as_well() -> None:
     assert on_time(a_show(), a_release(scheduled(NOW), audio="en-US"), a_moment()).kind is EventKind.DUB
-
-
-def test_a_release_that_is_near_is_reminded_of_once_for_each_lead() -> None:
-    release = a_release(scheduled(NOW + 20 * MINUTE))
-    half_hour, hour = (reminder(a_show(), release, lead, a_moment()) for lead in (30 * MINUTE, HOUR))
-    assert half_hour.details == {"lead_seconds": 1800}
-    assert len({half_hour.key, hour.key}) == len({half_hour.story, hour.story}) == 2
-
-
-def test_reminders_of_one_time_on_several_platforms_are_one_story() -> None:
-    one, other = (a_release(scheduled(NOW + HOUR), platform=platform) for platform in ("crunchyroll", "hidive"))
-    assert reminder(a_show(), one, HOUR, a_moment()).story == reminder(a_show(), other, HOUR, a_moment()).story
 
 
 def test_a_news_item_is_told_once_for_each_show_and_is_one_story() -> None:

@@ -35,6 +35,7 @@ def test_the_whole_season_is_told_once_and_never_early(tmp_path: Path, shows: tu
     alerts = [alert for alert in report["alerts"] if alert["kind"] in OUT]
     check_metallic_rouge([alert for alert in alerts if alert["show"] == "Metallic Rouge"])
     check_all(alerts, shows)
+    check_changes(report["alerts"], shows)
     check_text(ended.stdout)
     print(f"the season took {report['summary']['wall_seconds']} s")  # noqa: T201 - reported, since it says nothing of right or wrong
     assert report["summary"]["alerts"]["total"] == len(report["alerts"])
@@ -68,6 +69,14 @@ def check_all(alerts: list[dict[str, Any]], shows: tuple[Show, ...]) -> None:
     assert all(datetime.fromisoformat(one["time"]) >= since[one["show"], one["number"]] for one in alerts)
     due = {key for key, at in since.items() if at < WINTER_2024.last - timedelta(hours=12)}
     assert due <= set(told)
+
+
+def check_changes(alerts: list[dict[str, Any]], shows: tuple[Show, ...]) -> None:
+    """Each week without an episode is told once as a move, and the one late stream once."""
+    moves = Counter(alert["show"] for alert in alerts if alert["kind"] == "moved")
+    assert moves == {show.name: len(show.off) for show in shows if show.off}
+    late = [(alert["show"], int(alert["number"])) for alert in alerts if alert["kind"] == "late"]
+    assert late == [(show.name, number) for show in shows for number in show.late]
 
 
 def check_text(printed: str) -> None:

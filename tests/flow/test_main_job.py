@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.flow.conftest import Stage, just_now
 from tests.flow.documents import Episode, Headline
 
@@ -69,7 +71,26 @@ async def test_eight_languages_of_an_episode_make_one_message(stage: Stage) -> N
     assert len(await stage.posts(1)) == 1
 
 
+async def test_languages_that_come_later_are_added_to_the_first_message_without_a_ping(stage: Stage) -> None:
+    await stage.start()
+    at = just_now()
+    stage.publish(Episode(media=900, number=3, at=at))
+    [message] = await stage.posts(1)
+
+    stage.publish(
+        *(Episode(media=900 + n, number=3, at=at, dub=dub) for n, dub in enumerate(("", "English", "German")))
+    )
+
+    await stage.discord.wait_for(lambda: "Also in: " in message.embeds[0]["description"], 20)
+    assert "[English](http" in message.embeds[0]["description"]
+    assert await stage.quiet() == [message]
+    first, *others = message.pings
+    assert first.roles == {stage.role.id}
+    assert not any(ping.roles for ping in others)
+
+
 async def test_the_last_stated_episode_is_the_finale(stage: Stage) -> None:
+    stage.publish(Episode(media=899, number=12, at=just_now() - timedelta(weeks=1)))
     await stage.start()
     stage.publish(Episode(media=900, number=13, at=just_now(), title="Code Eve"))
 

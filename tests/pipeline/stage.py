@@ -15,8 +15,10 @@ from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.pipeline.announce import Announcer
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Polled, Poller
+from bot.pipeline.revise import Reviser
 from bot.sources.base import Source
 from bot.store import listings, outbox, shows, sources, subscriptions
 from bot.store.database import Database
@@ -54,11 +56,13 @@ class Stage:
     def __post_init__(self) -> None:
         self.sites = FakeSites(self.clock)
         self.outlet = RecordingOutlet(self.clock)
+        self.configured: dict[str, Polled] = {}
 
     async def set_up(
         self, *wanted: Subscription, show: Show | None = None, names: tuple[str, ...] = ("crunchyroll", "anilist")
     ) -> None:
         """Configure one show, the named sources, and the subscriptions to everything, by default of one channel."""
+        self.configured = {name: SOURCES[name] for name in names}
         async with self.database.write() as connection:
             kinds = {name: SOURCES[name].kind for name in names}
             await sources.configure(connection, kinds, self.clock())
@@ -84,7 +88,10 @@ class Stage:
     async def announce(self, after: timedelta = timedelta()) -> int:
         """Let time pass, and tell what it brought."""
         self.clock.advance(after)
-        return await Announcer(database=self.database, clock=self.clock, policy=self.policy).announce()
+        announcer = Announcer(
+            database=self.database, clock=self.clock, policy=self.policy, confirming=confirming(self.configured)
+        )
+        return await announcer.announce()
 
     async def deliver(self, after: timedelta = timedelta()) -> int:
         """Let time pass, and post what is due, as a process does that has just been started."""
@@ -94,6 +101,11 @@ class Stage:
     @property
     def deliverer(self) -> Deliverer:
         return Deliverer(database=self.database, outlet=self.outlet, clock=self.clock)
+
+    async def revise(self, after: timedelta = timedelta()) -> int:
+        """Let time pass, and edit what was posted and says less than is known."""
+        self.clock.advance(after)
+        return await Reviser(database=self.database, outlet=self.outlet, clock=self.clock).revise_due()
 
     async def baseline(self) -> None:
         """Read every site once, which tells nothing, and let an hour pass."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.core.events import EventKind, When
 from bot.core.reasons import Reason
 from bot.core.releases import TV, Claim, Sighting
+from bot.store import lags
 from bot.store.schema import events
 from tests.core.made import DAY, HOUR, MINUTE, NOW, a_sighting, a_subscription
 from tests.pipeline.stage import Stage
@@ -171,3 +173,82 @@ async def test_a_reminder_that_would_come_after_the_release_does_not_come(stage:
     await told(stage, planned())
     stage.clock.now = AIRS + MINUTE
     assert await reminded(stage) == []
+
+
+LAG = 2 * HOUR
+BEFORE = [planned(number=str(week), identity=f"tv{week}", at=AIRS - (3 - week) * 7 * DAY) for week in (1, 2)]
+STREAMED = [a_sighting(number=str(week), identity=str(week), at=AIRS - (3 - week) * 7 * DAY + LAG) for week in (1, 2)]
+
+
+async def learned(stage: Stage, *said: Sighting) -> None:
+    """Let two weeks be known in which the stream came two hours after the broadcast, and then what is said."""
+    await stage.set_up(
+        a_subscription(reminder=HOUR), a_subscription(channel_id=501, reminder=HOUR, when=When.SCHEDULED)
+    )
+    stage.sites.publish("crunchyroll", *STREAMED)
+    await told(stage, *BEFORE, *said)
+
+
+async def reminded_in(stage: Stage, at: datetime) -> list[int]:
+    """Give the channels that are reminded at an instant."""
+    stage.clock.now = at
+    before = len(stage.outlet.posted)
+    await reminded(stage)
+    return [one.channel_id for one in stage.outlet.posted[before:] if one.title.endswith("is near")]
+
+
+async def test_who_waits_for_confirmation_is_reminded_before_the_stream_usually_comes(stage: Stage) -> None:
+    await learned(stage, planned())
+    assert await reminded_in(stage, AIRS - HOUR) == [501]
+    assert await reminded_in(stage, AIRS) == []
+    assert await reminded_in(stage, AIRS + LAG - HOUR) == [500]
+    expected = f"Expected on Crunchyroll <t:{int((AIRS + LAG).timestamp())}:R>"
+    assert expected in stage.outlet.in_channel(500)[0].message.description
+    assert await reminded_in(stage, AIRS + LAG) == []
+
+
+async def test_who_was_reminded_of_the_calendars_time_is_told_when_it_comes(stage: Stage) -> None:
+    await learned(stage, planned())
+    assert await reminded_in(stage, AIRS - HOUR) == [501]
+    stage.clock.now = AIRS
+    assert await reminded(stage) == ["Metallic Rouge · Episode 3"]
+
+
+async def test_who_waits_for_confirmation_is_reminded_by_the_platforms_own_time_where_there_is_one(
+    stage: Stage,
+) -> None:
+    await learned(stage, planned(), planned(platform="crunchyroll", at=AIRS + 3 * HOUR))
+    assert await reminded_in(stage, AIRS - HOUR) == [501]
+    assert await reminded_in(stage, AIRS + LAG - HOUR) == []
+    assert await reminded_in(stage, AIRS + 2 * HOUR) == [500]
+
+
+async def test_a_lag_that_changes_by_minutes_brings_no_second_reminder(stage: Stage) -> None:
+    await learned(stage, planned())
+    await reminded_in(stage, AIRS + LAG - HOUR)
+    older = {number: AIRS - weeks * 7 * DAY for number, weeks in (("0", 3), ("0.5", 4))}
+    aired = [planned(number=number, identity=f"tv{number}", at=at) for number, at in older.items()]
+    seen = [a_sighting(number=n, identity=n, at=at + LAG + 40 * MINUTE) for n, at in older.items()]
+    stage.sites.publish("anilist", *BEFORE, planned(), *aired)
+    stage.sites.publish("crunchyroll", *STREAMED, *seen)
+    await stage.poll()
+    async with stage.database.read() as connection:
+        assert (await lags.of_shows(connection, [1]))[1, "crunchyroll"].usual == LAG + 20 * MINUTE
+    assert await reminded_in(stage, AIRS + LAG - 30 * MINUTE) == []
+
+
+async def test_an_episode_that_moves_is_reminded_of_before_its_new_stream(stage: Stage) -> None:
+    await learned(stage, planned())
+    await reminded_in(stage, AIRS + LAG - HOUR)
+    stage.sites.publish("anilist", *BEFORE, planned(at=AIRS + DAY))
+    await stage.poll()
+    assert await reminded_in(stage, AIRS + DAY - HOUR) == [501]
+    assert await reminded_in(stage, AIRS + DAY + LAG - HOUR) == [500]
+
+
+async def test_nobody_is_reminded_of_a_stream_that_is_there_already(stage: Stage) -> None:
+    await learned(stage, planned())
+    stage.clock.now = AIRS + 30 * MINUTE
+    stage.sites.publish("crunchyroll", *STREAMED, a_sighting(at=AIRS + 30 * MINUTE))
+    await stage.poll()
+    assert await reminded_in(stage, AIRS + LAG - HOUR) == []

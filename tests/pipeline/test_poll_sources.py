@@ -189,6 +189,9 @@ async def test_a_platform_is_polled_at_its_floor_while_an_episode_is_awaited(sta
     assert due.due_because == "an episode may follow the broadcast of 21:00 UTC"
     stage.sites.publish("crunchyroll", a_sighting(at=NOW + 2 * HOUR))
     await stage.poll(10 * MINUTE)
+    assert (await stage.state("crunchyroll")).due_because == "further languages may follow the episode of 21:00 UTC"
+    await stage.poll(10 * MINUTE)
+    await stage.poll(10 * MINUTE)
     assert (await stage.state("crunchyroll")).due_because == "its usual rhythm"
 
 

@@ -6,7 +6,7 @@ import json
 import pickle
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.releases import TV, Claim, ReleaseKind, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ConfigError, ParseError
 from bot.sources.anilist import MOST_PAGES, AniList
 from bot.sources.base import Interest, Reading, Request, SourceOptions
@@ -49,12 +50,12 @@ def usual(**changes: object) -> dict[str, object]:
     return {"id": 1, "airingAt": 1704902100, "episode": 1, "mediaId": 162985, "media": media, **changes}
 
 
-def test_the_week_around_now_is_asked_for_where_all_shows_are_wanted() -> None:
+def test_three_weeks_are_asked_for_where_all_shows_are_wanted_since_moves_go_so_far() -> None:
     assert variables(SOURCE.request(ALL)) == {
         "page": 1,
         "perPage": 50,
         "after": int(datetime(2024, 1, 9, 12, tzinfo=UTC).timestamp()),
-        "before": int(datetime(2024, 1, 18, 12, tzinfo=UTC).timestamp()),
+        "before": int(datetime(2024, 2, 1, 12, tzinfo=UTC).timestamp()),
     }
 
 
@@ -209,6 +210,23 @@ def test_the_next_page_repeats_everything_but_its_number() -> None:
     following = read(page([], more=True), request).next
     assert following == replace(request, payload={**(request.payload or {}), "variables": variables(following)})
     assert variables(following) == {**variables(request), "page": 2}
+
+
+@pytest.mark.parametrize(
+    ("interest", "listing"),
+    [
+        (ALL, Listing(since=NOW - timedelta(days=1), until=NOW + timedelta(days=22))),
+        (
+            TRACKED,
+            Listing(since=NOW - timedelta(days=14), ids=frozenset({("anilist", "162985"), ("anilist", "154587")})),
+        ),
+    ],
+)
+def test_the_last_page_completes_the_list_of_what_was_asked_for(interest: Interest, listing: Listing) -> None:
+    request = SOURCE.request(interest)
+    first = read(page([usual()], more=True), request)
+    assert first.listings == ()
+    assert read(page([usual()]), first.next).listings == (listing,)
 
 
 @pytest.mark.parametrize("more", [False, None, "true", 1])

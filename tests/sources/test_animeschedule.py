@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.releases import ORIGINAL_AUDIO, TV, Claim, ReleaseKind, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ConfigError, ParseError
 from bot.sources.animeschedule import AnimeSchedule
 from bot.sources.base import Interest, Reading, Request, SourceOptions
@@ -73,6 +74,20 @@ def test_the_week_after_is_asked_for_and_no_other() -> None:
     assert read([], second, datetime(2026, 12, 30, tzinfo=UTC)).next is None
 
 
+def test_each_week_is_listed_whole() -> None:
+    first = read([], SOURCE.request(Interest(now=NOW)))
+    second = read([], first.next)
+    monday = datetime(2024, 1, 22, tzinfo=UTC)
+    week = timedelta(weeks=1)
+    assert first.listings == (Listing(since=monday, until=monday + week),)
+    assert second.listings == (Listing(since=monday + week, until=monday + 2 * week),)
+
+
+def test_a_week_that_was_cut_off_is_not_listed_whole() -> None:
+    flood = [usual(route=f"r{n}", subtractedEpisodeNumber=1, episodeNumber=150) for n in range(40)]
+    assert read(flood, SOURCE.request(Interest(now=NOW))).listings == ()
+
+
 def test_a_week_that_ends_while_it_is_fetched_is_followed_by_two() -> None:
     asked = SOURCE.request(Interest(now=datetime(2024, 1, 28, 23, 59, 59, tzinfo=UTC)))
     monday = datetime(2024, 1, 29, 0, 0, 1, tzinfo=UTC)
@@ -88,7 +103,7 @@ def test_a_week_that_ends_while_it_is_fetched_is_followed_by_two() -> None:
 )
 def test_an_answer_to_no_known_week_has_no_next(url: str) -> None:
     reading = read([], Request(url=url))
-    assert reading.next is None
+    assert (reading.next, reading.listings) == (None, ())
     assert reading.skipped == ("the next week: the week that this answers is unknown",)
 
 

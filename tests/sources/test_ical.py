@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.releases import TV, Claim, ReleaseKind, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ConfigError, ParseError
 from bot.sources.base import Interest, Reading, Request, SourceOptions
 from bot.sources.gathering import MOST_ENTRIES
@@ -429,7 +430,8 @@ def test_lines_of_no_use_may_be_broken() -> None:
 
 
 def test_an_empty_calendar_is_empty() -> None:
-    assert read("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n") == Reading()
+    whole = Listing(since=NOW, until=NOW + timedelta(days=59))
+    assert read("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n") == Reading(listings=(whole,))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import bot.sources.season
 from bot.core.releases import TV, Claim, Series, Sighting
+from bot.core.vanishing import Listing
 from bot.errors import ConfigError, ParseError
 from bot.sources.base import Interest, Reading, Request, SourceOptions
 from bot.sources.season import SeasonFile
@@ -46,6 +47,10 @@ def fault(body: bytes | str) -> str:
     message = str(caught.value)
     assert "\n" not in message
     return message.removeprefix("season file winter ")
+
+
+def test_a_season_file_lists_everything_that_is_to_come() -> None:
+    assert read(table()).listings == (Listing(since=NOW),)
 
 
 def test_the_thirteen_broadcasts_of_metallic_rouge_are_thirteen_wednesdays() -> None:

@@ -35,10 +35,11 @@ async def add_event(connection: Connection, **changes: Any) -> Stored:
     return stored
 
 
-async def owe(connection: Connection, stored: Stored, *channels: int, **changes: Any) -> int:
-    """Enqueue an event's alert for each channel; gives how many wait."""
+async def owe(connection: Connection, stored: Stored, *channels: int, **changes: Any) -> list[int]:
+    """Enqueue an event's alert for each channel; gives the ids of the new ones."""
     drafts = [Draft(**{"target": f"channel:{channel}", "channel_id": channel, **changes}) for channel in channels]
-    return await outbox.enqueue(connection, [outbox.Owed(stored=stored, draft=draft) for draft in drafts], NOW)
+    owed = [outbox.Owed(stored=stored, draft=draft) for draft in drafts]
+    return list((await outbox.enqueue(connection, owed, NOW)).values())
 
 
 async def owe_new(connection: Connection, key: str, *channels: int) -> None:

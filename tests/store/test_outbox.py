@@ -42,7 +42,7 @@ async def state_of(database: Database, alert_id: int) -> tuple[str, str | None]:
 async def test_an_alert_waits_once_it_is_owed(database: Database) -> None:
     async with database.write() as connection:
         stored = await add_event(connection)
-        assert await owe(connection, stored, 500, 501, role_ids=(9,)) == 2
+        assert await owe(connection, stored, 500, 501, role_ids=(9,)) == [1, 2]
     [alert, _] = await claim(database)
     assert alert == Alert(
         id=1,
@@ -61,15 +61,15 @@ async def test_an_alert_waits_once_it_is_owed(database: Database) -> None:
 async def test_an_alert_that_is_owed_already_is_not_owed_twice(database: Database) -> None:
     async with database.write() as connection:
         stored = await add_event(connection)
-        assert await owe(connection, stored, 500) == 1
-        assert await owe(connection, stored, 500, 501) == 1
-        assert await outbox.enqueue(connection, [], NOW) == 0
+        assert await owe(connection, stored, 500) == [1]
+        assert len(await owe(connection, stored, 500, 501)) == 1
+        assert await outbox.enqueue(connection, [], NOW) == {}
     assert len(await claim(database)) == 2
 
 
 async def test_an_alert_that_is_withheld_is_stored_with_its_reason_and_never_claimed(database: Database) -> None:
     async with database.write() as connection:
-        assert await owe(connection, await add_event(connection), 500, withheld=Reason.PAUSED) == 0
+        await owe(connection, await add_event(connection), 500, withheld=Reason.PAUSED)
     assert await claim(database) == []
     assert await state_of(database, 1) == ("withheld", "paused")
 
@@ -80,7 +80,7 @@ async def test_a_nonce_is_that_of_this_database(database: Database) -> None:
         name = await outbox.identity(connection)
         assert name == await outbox.identity(connection)
     [alert] = await claim(database)
-    assert alert.nonce == nonce(name, "out/1", "channel:500", 0)
+    assert alert.nonce == nonce(name, "1/out/1", "channel:500", 0)
 
 
 async def test_only_the_oldest_alert_of_a_channel_is_claimed(database: Database) -> None:

@@ -121,6 +121,17 @@ async def test_the_streams_to_come_are_told_soonest_first_from_the_one_whose_bro
     assert await to_come(database, other.id) == []
 
 
+async def test_what_can_be_watched_elsewhere_is_to_come_here_and_comes_first_nowhere(database: Database) -> None:
+    async with database.write() as connection:
+        show = await add_show(connection)
+        await confirm(connection, show, range(-3, 0))
+        await add_release(connection, show, AIRED, number="3", platform="tv")
+        assert len(await streams.first_to_come(connection, NOW, NOW + DAY)) == 1
+        await add_release(connection, show, Standing(state=State.AVAILABLE), number="3", platform="hidive")
+        assert await streams.first_to_come(connection, NOW, NOW + DAY) == []
+    assert await to_come(database) == [("Metallic Rouge", "3", NOW + 30 * MINUTE)]
+
+
 @pytest.mark.parametrize("stream", [scheduled(), Standing(state=State.AVAILABLE, available_at=NOW)])
 async def test_what_is_out_or_has_a_time_of_its_own_is_not_told_as_learned(
     database: Database, stream: Standing

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import null, update
 
 from bot.core.events import EventKind, When
+from bot.core.news_kinds import NewsKind
 from bot.core.reasons import Reason
 from bot.core.subscriptions import Subscription
 from bot.store import subscriptions
 from bot.store.database import Database
+from bot.store.schema import subscriptions as table
 from tests.core.made import HOUR, MINUTE, NOW, a_subscription
 from tests.store.rows import add_show
 
@@ -24,6 +27,7 @@ EVERYTHING = a_subscription(
     when=When.SCHEDULED,
     role_id=9,
     reminder=15 * MINUTE,
+    news=frozenset({NewsKind.DATE, NewsKind.DELAY}),
 )
 
 
@@ -44,6 +48,13 @@ async def every(database: Database) -> list[Subscription]:
 async def test_a_subscription_is_loaded_as_it_was_added(database: Database, subscription: Subscription) -> None:
     await add(database, subscription)
     assert await every(database) == [replace(subscription, id=1)]
+
+
+async def test_a_subscription_from_before_kinds_were_chosen_wants_news_of_all_kinds(database: Database) -> None:
+    await add(database, EVERYTHING)
+    async with database.write() as connection:
+        await connection.execute(update(table).values(news=null()))
+    assert await every(database) == [replace(EVERYTHING, id=1, news=frozenset())]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Release text: the phrases that all messages about releases are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from bot.core.events import Event
+from bot.core.message import Button, Message
+from bot.core.naming import NAME, language, link, platform
+from bot.core.releases import TV, Release, Standing, State
+from bot.core.shows import Show
+from bot.core.telling import SLIGHT
+from bot.core.text import clamped, escaped, linked, plain, stamp
+
+
+def about(
+    show: Show, release: Release, *, title: str, sentence: str, at: datetime | None, named: bool = True
+) -> Message:
+    """Write what all messages about a release share; `named` is false where it is about more than this episode."""
+    url = link(release, show)
+    episode = (release.standing.title or show.episode_title(release.key.number)) if named else None
+    verb = "Watch on" if release.key.platform != TV else "More on"
+    place = platform(release.key.platform) if release.key.platform != TV else show.name
+    return Message(
+        title=title,
+        description=f"**{clamped(escaped(episode), NAME)}**\n{sentence}" if episode else sentence,
+        url=url,
+        thumbnail=release.standing.thumbnail or show.cover,
+        at=at,
+        footer="" if release.key.audio == show.audio else language(release.key.audio),
+        buttons=(Button(label=plain(f"{verb} {place}"), url=url),) if url else (),
+    )
+
+
+def now_expected(standing: Standing, told: datetime | None) -> str:
+    """Say what holds where a message named another time; "" where that time still holds."""
+    at = standing.scheduled_at
+    if standing.state is State.CANCELLED:
+        return "It is cancelled."
+    if standing.state in (State.AVAILABLE, State.TBA) or (at and told and abs(at - told) <= SLIGHT) or at == told:
+        return ""
+    return f"It has moved: now {stamp(at, 'F')} ({stamp(at)})." if at else "It is postponed; no new date is known."
+
+
+def came_at(release: Release) -> datetime:
+    """Give since when a release can be watched (UTC); the beginning of time where that is not known."""
+    return release.standing.available_at or datetime.fromtimestamp(0, UTC)
+
+
+def linked_to(release: Release, name: str) -> str:
+    """Make a name, which is escaped here, lead to a release."""
+    return linked(escaped(name), release.standing.url)
+
+
+def and_joined(words: Iterable[str]) -> str:
+    """Join words as people do: "a, b and c"; there is at least one."""
+    *most, last = list(words)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def detail_list(event: Event, name: str) -> Sequence[str]:
+    """Give a detail of an event that is a list; empty where it has none."""
+    told = event.details.get(name)
+    return [str(one) for one in told] if isinstance(told, list) else []
+
+
+def detail_instant(event: Event, name: str) -> datetime | None:
+    """Give a detail of an event that is an instant (UTC)."""
+    seconds = event.details.get(name)
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) and seconds else None

@@ -1,0 +1,81 @@
+"""Overdue: what was expected and not seen is told as late; where nobody can see it, as not confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.events import Event
+from bot.core.overdue import UNCARRIED, Awaited, Finding, Verdict, Watch, is_due, late, unconfirmed, verdict
+from bot.core.shows import Show
+from bot.core.telling import Moment
+from bot.pipeline.policy import Policy
+from bot.pipeline.poll import Polled
+from bot.store import events as event_store
+from bot.store import overdue as store
+from bot.store import shows as show_store
+from bot.store.statements import Connection
+
+Confirming = Mapping[str, Collection[str]]
+"""The names of the sources that confirm the episodes of each platform."""
+
+
+def confirming(sources: Mapping[str, Polled]) -> Confirming:
+    """Give the platforms that any of these sources confirms."""
+    kinds = {polled.kind for polled in sources.values() if polled.source.confirms}
+    return {
+        kind: [name for name, polled in sources.items() if polled.kind == kind and polled.source.confirms]
+        for kind in sorted(kinds)
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What a platform was to have, and what its sources know of that."""
+
+    awaited: Awaited
+    verdict: Verdict
+
+
+async def overdue(connection: Connection, sources: Confirming, moment: Moment, policy: Policy) -> list[Event]:
+    """Give what is late, and what is told unconfirmed to those who wait for confirmation; each thing once."""
+    judged = await _judged(connection, sources, moment, policy)
+    uncarried = await store.nowhere_carried(connection, list(sources), *_span(moment, policy))
+    unseen = [one for one in uncarried if is_due(one, moment.now, policy.grace)]
+    if not judged and not unseen:
+        return []
+    told = [one.awaited for one in judged] + unseen
+    shows = {one.id: one for one in await show_store.load(connection, {one.release.key.show_id for one in told})}
+    events = [event for one in judged if (event := _event(shows, one))]
+    events += [unconfirmed(shows[one.release.key.show_id], one, UNCARRIED) for one in unseen]
+    stored = await event_store.have(connection, {event.key for event in events})
+    once: dict[str, Event] = {}
+    for event in events:
+        once.setdefault(event.key, event)
+    return [event for key, event in once.items() if key not in stored]
+
+
+def _event(shows: Mapping[int, Show], judged: _Judged) -> Event | None:
+    if judged.verdict.finding is Finding.UNREADABLE:
+        return unconfirmed(shows[judged.awaited.release.key.show_id], judged.awaited, judged.verdict.why)
+    # In its first weeks nobody knows when a platform has a show: while its source is read, it will say so itself.
+    return late(judged.awaited) if judged.verdict.finding is Finding.NOT_THERE and judged.awaited.is_sure else None
+
+
+async def _judged(connection: Connection, sources: Confirming, moment: Moment, policy: Policy) -> list[_Judged]:
+    states = await store.watches(connection, [name for names in sources.values() for name in names])
+    judged: list[_Judged] = []
+    for platform, names in sources.items():
+        found = await store.on_platform(connection, platform, *_span(moment, policy))
+        watches: list[Watch] = [states[name] for name in names if name in states]
+        judged += [
+            _Judged(awaited=one, verdict=verdict(one, watches, moment.now, policy.grace))
+            for one in found
+            if is_due(one, moment.now, policy.grace)
+        ]
+    return [one for one in judged if one.verdict.finding is not Finding.TOO_SOON]
+
+
+def _span(moment: Moment, policy: Policy) -> tuple[datetime, datetime]:
+    return moment.now - moment.fresh, moment.now - policy.grace
