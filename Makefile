@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check evaluate format lock clean
+.PHONY: demo test check evaluate simulate rhythm format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
@@ -18,9 +18,18 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# How well news is tied to shows, folded into stories and sorted by kind, with every miss listed.
+# How well news and what feeds call a series are tied to shows, and news folded into stories, with every miss listed.
 evaluate: $(INSTALLED)
 	$(BIN)/python -m benchmarks.evaluate_news $(ARGS)
+	$(BIN)/python -m benchmarks.evaluate_ties
+
+# A scripted year of 60 shows through the real pipeline: what was told once, twice, too early or never (ARGS="--weeks 8").
+simulate: $(INSTALLED)
+	$(BIN)/python -m benchmarks.simulate $(ARGS)
+
+# How many requests polling near expected episodes takes beside constant polling, and how soon it tells.
+rhythm: $(INSTALLED)
+	$(BIN)/python -m benchmarks.polling $(ARGS)
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .

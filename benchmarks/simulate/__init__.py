@@ -1,0 +1,1 @@
+"""A scripted year through the real pipeline: what was announced once, twice, too early, late or never."""
