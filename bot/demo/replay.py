@@ -34,6 +34,10 @@ TICK = timedelta(minutes=15)
 """The finest step of simulated time: what falls due within it is done together, at its end."""
 
 
+LOOK = timedelta(hours=1)
+"""How often time itself is looked at, where no release is due: for what is late, or waits to be believed."""
+
+
 class Open(Protocol):
     """Opens the real pipeline for a configuration's file; the wiring is the command line's."""
 
@@ -102,9 +106,9 @@ class Run:
         agenda = await self._agenda(told_until)
         while self.clock() <= last:
             now = self.clock()
-            polls = await self.pipeline.poller.poll_due() if _is_due(agenda.poll, now) else 0
-            self.polls += polls
-            if polls or _is_due(agenda.release, now):
+            if _is_due(agenda.poll, now):
+                self.polls += await self.pipeline.poller.poll_due()
+            if _is_due(agenda.release, now) or now - told_until >= LOOK:
                 await self.pipeline.announcer.announce()
                 told_until = now
             agenda = await self._agenda(told_until)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.lag import Lag, Seen, learned
@@ -21,13 +23,23 @@ async def of_shows(connection: AsyncConnection, show_ids: Collection[int]) -> Ma
     """
     if not show_ids:
         return {}
+    seen: dict[tuple[int, str], list[Seen]] = defaultdict(list)
+    rows = await connection.execute(_confirmed(), {"show_ids": sorted(show_ids)})
+    for show_id, platform, broadcast, available in rows:
+        seen[show_id, platform].append(Seen(broadcast=broadcast, available=available))
+    return {key: lag for key, one in seen.items() if (lag := learned(one))}
+
+
+@cache
+def _confirmed() -> Select[Any]:
+    """Select the broadcasts of shows whose stream was seen; made once, since that takes longer than running it."""
     stream = releases.alias()
-    wanted = (
+    return (
         select(releases.c.show_id, stream.c.platform, releases.c.scheduled_at, stream.c.available_at)
         .join(stream, same_story(stream))
         .join(shows, shows.c.id == stream.c.show_id)
         .where(
-            releases.c.show_id.in_(show_ids),
+            releases.c.show_id.in_(bindparam("show_ids", expanding=True)),
             releases.c.platform == TV,
             releases.c.scheduled_at.is_not(None),
             stream.c.platform != TV,
@@ -36,7 +48,3 @@ async def of_shows(connection: AsyncConnection, show_ids: Collection[int]) -> Ma
             stream.c.audio == shows.c.audio,
         )
     )
-    seen: dict[tuple[int, str], list[Seen]] = defaultdict(list)
-    for show_id, platform, broadcast, available in await connection.execute(wanted):
-        seen[show_id, platform].append(Seen(broadcast=broadcast, available=available))
-    return {key: lag for key, one in seen.items() if (lag := learned(one))}

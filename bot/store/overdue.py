@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, select
@@ -14,9 +15,9 @@ from bot.core.releases import TV, State
 from bot.core.shows import Show
 from bot.store import lags
 from bot.store import shows as show_store
-from bot.store.releases import EXPECTED, is_expected, release, same_story
+from bot.store.releases import EXPECTED, SPAN, is_expected, release, same_story
 from bot.store.schema import releases, shows, sightings, sources
-from bot.store.streams import broadcasts, carried, is_seen
+from bot.store.streams import aired_between, broadcasts, carried, is_seen
 
 Rows = Select[tuple[Any, ...]]
 
@@ -31,9 +32,8 @@ async def on_platform(
     Its own time counts, where a source tells one; else the broadcast and what was learned of the show's lag, else the
     broadcast itself. What can be watched anywhere is left out.
     """
-    found = await _told(connection, _of(show_id, _own(platform, after, before)))
-    wide = broadcasts(after, before).add_columns(_heard_at()).where(not_(_is_timed(platform)))
-    aired = await connection.execute(_of(show_id, _unseen(wide, platform)))
+    found = await _told(connection, _of(show_id, _own(platform)), {"after": after, "before": before})
+    aired = await connection.execute(_of(show_id, _aired(platform)), aired_between(after, before))
     rows = [(release(row), row.scheduled_at, row.heard_at) for row in aired]
     known = await lags.of_shows(connection, {one.key.show_id for one, _, _ in rows})
     for one, at, heard_at in rows:
@@ -47,10 +47,9 @@ async def nowhere_carried(
     connection: AsyncConnection, platforms: Collection[str], after: datetime, before: datetime
 ) -> list[Awaited]:
     """Give what calendars expected between two instants (UTC) of shows that none of these platforms carries."""
-    wanted = select(releases, _heard_at()).where(is_expected(after, before), not_(is_seen()), _has_own_audio())
-    for platform in platforms:
-        wanted = wanted.where(releases.c.show_id.not_in(carried(platform)))
-    heard = {release(row): row.heard_at for row in await connection.execute(wanted)}
+    between = {"after": after, "before": before}
+    rows = await connection.execute(_uncarried(tuple(sorted(platforms))), between)
+    heard = {release(row): row.heard_at for row in rows}
     return [
         Awaited(release=one, platform=one.key.platform, at=at, weeks=0, heard_at=heard[one])
         for one in by_calendar(list(heard))
@@ -89,19 +88,36 @@ async def missed(
     return [(about[one.release.key.show_id], one) for one in known]
 
 
-def _own(platform: str, after: datetime, before: datetime) -> Rows:
+@lru_cache
+def _own(platform: str) -> Rows:
     """Select what a source tells the platform's own time of; a dub follows by its own rule."""
-    own = select(releases, _heard_at()).where(is_expected(after, before), releases.c.platform == platform)
+    own = select(releases, _heard_at()).where(is_expected(*SPAN), releases.c.platform == platform)
     return _unseen(own.where(_has_own_audio()), platform)
 
 
-async def _told(connection: AsyncConnection, own: Rows) -> list[Awaited]:
+@lru_cache
+def _aired(platform: str) -> Rows:
+    """Select the broadcasts that the platform follows in its own time."""
+    return _unseen(broadcasts().add_columns(_heard_at()).where(not_(_is_timed(platform))), platform)
+
+
+@lru_cache
+def _uncarried(platforms: tuple[str, ...]) -> Rows:
+    wanted = select(releases, _heard_at()).where(is_expected(*SPAN), not_(is_seen()), _has_own_audio())
+    for platform in platforms:
+        wanted = wanted.where(releases.c.show_id.not_in(carried(platform)))
+    return wanted
+
+
+async def _told(connection: AsyncConnection, own: Rows, between: Mapping[str, datetime]) -> list[Awaited]:
     """Give what has a time of its own, each as the calendar's release where there is one."""
-    rows = [(release(row), row.heard_at) for row in await connection.execute(own)]
+    rows = [(release(row), row.heard_at) for row in await connection.execute(own, between)]
+    if not rows:
+        return []
     stream = releases.alias()
     wanted = select(stream.c.id.label("stream_id"), releases).join(stream, same_story(stream))
     wanted = wanted.where(stream.c.id.in_({one.id for one, _ in rows}), releases.c.platform == TV, _is_told())
-    aired = {row.stream_id: release(row) for row in await connection.execute(wanted)} if rows else {}
+    aired = {row.stream_id: release(row) for row in await connection.execute(wanted)}
     return [
         Awaited(release=aired.get(one.id, one), platform=one.key.platform, at=at, weeks=None, heard_at=heard_at)
         for one, heard_at in rows

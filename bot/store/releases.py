@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.releases import TV, Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
+from bot.store.columns import UTCDateTime
 from bot.store.schema import events, releases, sightings
 from bot.store.statements import Row
 
@@ -128,7 +129,13 @@ async def has_promise(connection: AsyncConnection, source: str, after: datetime,
     return (await connection.execute(wanted.limit(1))).first() is not None
 
 
-def is_expected(after: datetime, before: datetime) -> ColumnElement[bool]:
+SPAN: Final = (bindparam("after", type_=UTCDateTime()), bindparam("before", type_=UTCDateTime()))
+"""The two instants of a statement that is made once, since making one takes longer than running it."""
+
+
+def is_expected(
+    after: datetime | ColumnElement[datetime], before: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
     """Say of a release that it is to come between two instants: scheduled for then, or postponed until then."""
     return and_(releases.c.state.in_(EXPECTED), releases.c.scheduled_at.between(after, before))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, Select, not_, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.lag import PLAUSIBLE, Stream
@@ -13,7 +14,7 @@ from bot.core.polling import Expected
 from bot.core.releases import TV, Release, State
 from bot.core.shows import Show
 from bot.store import lags, shows
-from bot.store.releases import EXPECTED, is_expected, release, same_story
+from bot.store.releases import EXPECTED, SPAN, is_expected, release, same_story
 from bot.store.schema import releases, show_ids
 
 Told = tuple[Release, datetime]
@@ -27,7 +28,7 @@ async def to_come(
 
     A stream whose own time is told by a source is left out: that is a scheduled release.
     """
-    wanted = broadcasts(after, before)
+    wanted = broadcasts()
     if show_id is not None:
         wanted = wanted.where(releases.c.show_id == show_id)
     soonest = (await _usual(connection, wanted, after, before))[:limit]
@@ -37,16 +38,20 @@ async def to_come(
 
 async def first_to_come(connection: AsyncConnection, after: datetime, before: datetime) -> list[Stream]:
     """Give those of the streams to come whose episode can be watched nowhere yet, soonest first."""
+    return await _usual(connection, _unwatched(), after, before)
+
+
+@cache
+def _unwatched() -> Select[tuple[object, ...]]:
     # Of a show of which nothing was ever seen no lag is known.
     seen = select(releases.c.show_id).where(releases.c.state == State.AVAILABLE).distinct()
-    wanted = broadcasts(after, before).where(not_(is_seen()), releases.c.show_id.in_(seen))
-    return await _usual(connection, wanted, after, before)
+    return broadcasts().where(not_(is_seen()), releases.c.show_id.in_(seen))
 
 
 async def _usual(
     connection: AsyncConnection, wanted: Select[tuple[object, ...]], after: datetime, before: datetime
 ) -> list[Stream]:
-    told = await _told(connection, wanted)
+    told = await _told(connection, wanted, aired_between(after, before))
     known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
     settled = await _settled(connection, {one.id for one, _ in told})
     streams = [
@@ -65,7 +70,7 @@ async def awaited(connection: AsyncConnection, platform: str, after: datetime, b
     broadcast itself. Only shows count that have an id in the platform's namespace, or an episode there. What came
     between the two instants is given too, since its further languages follow it.
     """
-    told = await _told(connection, broadcasts(after, before).where(releases.c.show_id.in_(carried(platform))))
+    told = await _told(connection, _carried_broadcasts(platform), aired_between(after, before))
     settled = await _settled(connection, {one.id for one, _ in told})
     waiting = [(one.key.show_id, at) for one, at in told if (one.id, platform) not in settled]
     known = await lags.of_shows(connection, {show_id for show_id, _ in waiting}) if waiting else {}
@@ -77,10 +82,15 @@ async def awaited(connection: AsyncConnection, platform: str, after: datetime, b
     return sorted((one for one in expected if after <= one.at <= before), key=lambda one: one.at)
 
 
-def broadcasts(after: datetime, before: datetime) -> Select[tuple[object, ...]]:
-    """Select the broadcasts whose streams may be expected between two instants, whatever the lag."""
+def broadcasts() -> Select[tuple[object, ...]]:
+    """Select the broadcasts whose streams may be expected between two instants, which `aired_between` binds."""
+    return select(releases).where(is_expected(*SPAN), releases.c.platform == TV)
+
+
+def aired_between(after: datetime, before: datetime) -> dict[str, datetime]:
+    """Give when a broadcast may be whose stream is expected between two instants (UTC), whatever the lag."""
     least, most = PLAUSIBLE
-    return select(releases).where(is_expected(after - most, before - least), releases.c.platform == TV)
+    return {"after": after - most, "before": before - least}
 
 
 def carried(platform: str) -> Select[tuple[int]]:
@@ -96,8 +106,15 @@ def is_seen() -> ColumnElement[bool]:
     return select(seen.c.id).where(same_story(seen), seen.c.state == State.AVAILABLE).exists()
 
 
-async def _told(connection: AsyncConnection, wanted: Select[tuple[object, ...]]) -> list[Told]:
-    return [(release(row), row.scheduled_at) for row in await connection.execute(wanted)]
+@lru_cache
+def _carried_broadcasts(platform: str) -> Select[tuple[object, ...]]:
+    return broadcasts().where(releases.c.show_id.in_(carried(platform)))
+
+
+async def _told(
+    connection: AsyncConnection, wanted: Select[tuple[object, ...]], between: Mapping[str, datetime]
+) -> list[Told]:
+    return [(release(row), row.scheduled_at) for row in await connection.execute(wanted, between)]
 
 
 async def _own(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[datetime]:
@@ -114,16 +131,23 @@ async def _just_seen(connection: AsyncConnection, platform: str, after: datetime
 
 
 async def _settled(connection: AsyncConnection, broadcasts: Collection[int]) -> set[tuple[int, str]]:
-    """Give each broadcast with the platforms that have the episode, or are told a time of their own for it.
+    """Give each broadcast with the platforms that have the episode, or are told a time of their own for it."""
+    if not broadcasts:
+        return set()
+    rows = await connection.execute(_settling(), {"broadcasts": sorted(broadcasts)})
+    return {(row.id, row.platform) for row in rows}
 
-    The time of a dub says nothing of the stream in the broadcast's own audio.
-    """
+
+@cache
+def _settling() -> Select[tuple[int, str]]:
+    # The time of a dub says nothing of the stream in the broadcast's own audio.
     stream = releases.alias()
     is_timed = stream.c.state.in_(EXPECTED) & stream.c.scheduled_at.is_not(None)
     timed = is_timed & (stream.c.audio == releases.c.audio)
-    wanted = (
+    asked = releases.c.id.in_(bindparam("broadcasts", expanding=True))
+    return (
         select(releases.c.id, stream.c.platform)
         .join(stream, same_story(stream))
-        .where(releases.c.id.in_(broadcasts), stream.c.platform != TV, or_(stream.c.state == State.AVAILABLE, timed))
+        .where(asked, stream.c.platform != TV, or_(stream.c.state == State.AVAILABLE, timed))
+        .distinct()
     )
-    return {(row.id, row.platform) for row in await connection.execute(wanted.distinct())}

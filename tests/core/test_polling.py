@@ -77,6 +77,13 @@ def test_the_reason_says_what_is_expected_and_when() -> None:
     assert unsure.because == "an episode may follow the broadcast of 18:00 UTC"
 
 
+def test_what_has_just_come_is_watched_for_its_further_languages() -> None:
+    seen = Expected(at=NOW - 5 * MINUTE, sure=True, seen=True)
+    due = after_success("crunchyroll", NOW, RHYTHM, [seen])
+    assert (due.at, due.because) == (NOW + 10 * MINUTE, "further languages may follow the episode of 18:55 UTC")
+    assert after_success("crunchyroll", NOW + 10 * MINUTE, RHYTHM, [seen]).because == "its usual rhythm"
+
+
 def test_a_stream_that_is_three_hours_late_hurries_nobody() -> None:
     assert after_success("crunchyroll", NOW, RHYTHM, [stream(-3 * HOUR)]).because == "its usual rhythm"
 

@@ -79,6 +79,13 @@ async def test_a_show_without_the_platforms_id_is_awaited_once_an_episode_was_th
     assert await awaited(database) == [Expected(at=NOW - 2 * HOUR + LAG, sure=True)]
 
 
+async def test_what_has_just_come_is_given_for_its_further_languages(database: Database) -> None:
+    async with database.write() as connection:
+        show = await add_show(connection)
+        await add_release(connection, show, Standing(state=State.AVAILABLE, available_at=NOW - 5 * MINUTE))
+    assert await awaited(database) == [Expected(at=NOW - 5 * MINUTE, sure=True, seen=True)]
+
+
 @pytest.mark.parametrize("audio", ["ja-JP", "en-US"])
 async def test_an_episode_that_is_out_there_is_awaited_no_longer(database: Database, audio: str) -> None:
     async with database.write() as connection:
