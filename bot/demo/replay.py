@@ -34,7 +34,7 @@ TICK = timedelta(minutes=15)
 """The finest step of simulated time: what falls due within it is done together, at its end."""
 
 
-LOOK = timedelta(hours=1)
+LOOK = timedelta(hours=2)
 """How often time itself is looked at, where no release is due: for what is late, or waits to be believed."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.events import Event
+from bot.core.events import Event, When
 from bot.core.telling import Moment, on_time
 from bot.pipeline.catch_up import CatchUp
 from bot.pipeline.doubtful import settle_doubts
@@ -38,12 +38,14 @@ class Announcer:
 
     async def _tell_the_time(self, moment: Moment) -> int:
         async with self.database.read() as connection:
-            if not await self._brought(connection, moment):
-                return 0
+            events = await self._brought(connection, moment)
+        if not events:
+            return 0
         async with self.database.write() as connection:
             await take_turn(connection)
-            # A poll may have seen meanwhile what was overdue a moment ago.
-            events = await self._brought(connection, moment)
+            # A poll may have seen meanwhile what was overdue a moment ago; what is due by the clock stays due.
+            if any(event.when is not When.SCHEDULED for event in events):
+                events = await self._brought(connection, moment)
             about = await show_store.load(connection, {event.show_id for event in events if event.show_id})
             await tell(connection, events, {show.id: show for show in about}, self.policy, moment.now)
         return len(events)
@@ -59,6 +61,8 @@ class Announcer:
 async def _on_time(connection: Connection, moment: Moment) -> list[Event]:
     """Give the events of the releases whose scheduled time has come."""
     come = await release_store.untold(connection, moment.now - moment.fresh, moment.now)
+    if not come:
+        return []
     shows = {show.id: show for show in await show_store.load(connection, {one.key.show_id for one in come})}
     events = [on_time(shows[one.key.show_id], one, moment) for one in come]
     known = await event_store.have(connection, {event.key for event in events})

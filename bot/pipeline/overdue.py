@@ -64,16 +64,12 @@ def _event(shows: Mapping[int, Show], judged: _Judged) -> Event | None:
 
 
 async def _judged(connection: Connection, sources: Confirming, moment: Moment, policy: Policy) -> list[_Judged]:
-    states = await store.watches(connection, [name for names in sources.values() for name in names])
     judged: list[_Judged] = []
     for platform, names in sources.items():
         found = await store.on_platform(connection, platform, *_span(moment, policy))
-        watches: list[Watch] = [states[name] for name in names if name in states]
-        judged += [
-            _Judged(awaited=one, verdict=verdict(one, watches, moment.now, policy.grace))
-            for one in found
-            if is_due(one, moment.now, policy.grace)
-        ]
+        due = [one for one in found if is_due(one, moment.now, policy.grace)]
+        watches: list[Watch] = list((await store.watches(connection, names)).values()) if due else []
+        judged += [_Judged(awaited=one, verdict=verdict(one, watches, moment.now, policy.grace)) for one in due]
     return [one for one in judged if one.verdict.finding is not Finding.TOO_SOON]
 
 

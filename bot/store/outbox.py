@@ -53,9 +53,12 @@ async def enqueue(connection: AsyncConnection, owed: Iterable[Owed], now: dateti
 
 async def identity(connection: AsyncConnection) -> str:
     """Give the name of this database, made at its first use; it keeps nonces of two installations apart."""
-    await add_missing(connection, meta, [{"key": "identity", "value": uuid4().hex}])
-    found = await connection.execute(select(meta.c.value).where(meta.c.key == "identity"))
-    return str(found.scalar_one())
+    wanted = select(meta.c.value).where(meta.c.key == "identity")
+    found = (await connection.execute(wanted)).scalar()
+    if found is None:
+        await add_missing(connection, meta, [{"key": "identity", "value": uuid4().hex}])
+        found = (await connection.execute(wanted)).scalar_one()
+    return str(found)
 
 
 def _row(owed: Owed, database: str, now: datetime) -> Row:
