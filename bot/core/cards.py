@@ -141,8 +141,9 @@ def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
         role = f", pings <@&{subscription.role_id}>" if subscription.role_id else ""
         paused = " (paused)" if subscription.paused else ""
         events = ", ".join(sorted(subscription.events))
+        news = f" (of news only: {', '.join(sorted(subscription.news))})" if subscription.news else ""
         where = f"**#{subscription.id}** <#{subscription.channel_id}>"
-        lines.append(f"{where}: {escaped(names)}{role}{paused}\n-# {events}")
+        lines.append(f"{where}: {escaped(names)}{role}{paused}\n-# {events}{news}")
     return _listing("Announcements", lines, "")
 
 

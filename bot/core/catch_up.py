@@ -43,7 +43,11 @@ def _common(missed: Subject) -> tuple[object, ...]:
     event, release = missed.event, missed.release
     if release is None or release.key.kind is not ReleaseKind.EPISODE or not release.key.number[:1].isdigit():
         return (event.story, event.kind is EventKind.DUB)
-    return (event.show_id, release.key.season, event.when, event.kind is EventKind.DUB)
+    return (event.show_id, release.key.season, event.when, event.kind is EventKind.DUB, _is_unconfirmed(missed))
+
+
+def _is_unconfirmed(missed: Subject) -> bool:
+    return bool(missed.event.details.get("unconfirmed"))
 
 
 def _kept(lines: list[str]) -> list[str]:
@@ -78,7 +82,7 @@ def _episodes(show: Show, group: Sequence[Subject]) -> str:
 
 def _happened(group: Sequence[Subject]) -> str:
     several = len({one.event.story for one in group}) > 1
-    if group[0].event.when is When.SCHEDULED:
+    if group[0].event.when is When.SCHEDULED or _is_unconfirmed(group[0]):
         return "were due, the last" if several else "was due"
     return "came, the last" if several else "came"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.events import Event
@@ -39,7 +39,10 @@ class _Judged:
 
 
 async def overdue(connection: Connection, sources: Confirming, moment: Moment, policy: Policy) -> list[Event]:
-    """Give what is late, and what is told unconfirmed to those who wait for confirmation; each thing once."""
+    """Give what is late, and what is told unconfirmed to those who wait for confirmation; each thing once.
+
+    What nobody can confirm any more, since it came and went during a downtime, is left to the summary.
+    """
     judged = await _judged(connection, sources, moment, policy)
     uncarried = await store.nowhere_carried(connection, list(sources), *_span(moment, policy))
     unseen = [one for one in uncarried if is_due(one, moment.now, policy.grace)]
@@ -47,8 +50,8 @@ async def overdue(connection: Connection, sources: Confirming, moment: Moment, p
         return []
     told = [one.awaited for one in judged] + unseen
     shows = {one.id: one for one in await show_store.load(connection, {one.release.key.show_id for one in told})}
-    events = [event for one in judged if (event := _event(shows, one))]
-    events += [unconfirmed(shows[one.release.key.show_id], one, UNCARRIED) for one in unseen]
+    events = [event for one in judged if (event := _event(shows, one, moment))]
+    events += [_unconfirmed(shows, one, UNCARRIED, moment) for one in unseen]
     stored = await event_store.have(connection, {event.key for event in events})
     once: dict[str, Event] = {}
     for event in events:
@@ -56,11 +59,19 @@ async def overdue(connection: Connection, sources: Confirming, moment: Moment, p
     return [event for key, event in once.items() if key not in stored]
 
 
-def _event(shows: Mapping[int, Show], judged: _Judged) -> Event | None:
+def _event(shows: Mapping[int, Show], judged: _Judged, moment: Moment) -> Event | None:
+    awaited = judged.awaited
     if judged.verdict.finding is Finding.UNREADABLE:
-        return unconfirmed(shows[judged.awaited.release.key.show_id], judged.awaited, judged.verdict.why)
+        return _unconfirmed(shows, awaited, judged.verdict.why, moment)
     # In its first weeks nobody knows when a platform has a show: while its source is read, it will say so itself.
-    return late(judged.awaited) if judged.verdict.finding is Finding.NOT_THERE and judged.awaited.is_sure else None
+    is_late = judged.verdict.finding is Finding.NOT_THERE and awaited.is_sure
+    return late(awaited) if is_late and moment.now - awaited.at <= moment.fresh else None
+
+
+def _unconfirmed(shows: Mapping[int, Show], awaited: Awaited, why: str, moment: Moment) -> Event:
+    event = unconfirmed(shows[awaited.release.key.show_id], awaited, why)
+    missed = moment.now - awaited.at > moment.fresh
+    return replace(event, details={**event.details, "missed": True}) if missed else event
 
 
 async def _judged(connection: Connection, sources: Confirming, moment: Moment, policy: Policy) -> list[_Judged]:
@@ -74,4 +85,4 @@ async def _judged(connection: Connection, sources: Confirming, moment: Moment, p
 
 
 def _span(moment: Moment, policy: Policy) -> tuple[datetime, datetime]:
-    return moment.now - moment.fresh, moment.now - policy.grace
+    return moment.now - max(policy.catch_up, moment.fresh), moment.now - policy.grace

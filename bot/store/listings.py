@@ -36,8 +36,12 @@ async def coming(
 
 
 async def out(connection: AsyncConnection, show_id: int) -> list[Release]:
-    """Give what is available of a show, in the order of its episodes; of each episode the audio seen first."""
-    wanted = select(releases).where(releases.c.show_id == show_id, releases.c.state == State.AVAILABLE)
+    """Give what is available of a show, in the order of its episodes; of each episode the audio seen first.
+
+    What is doubtful is left out until it is believed.
+    """
+    seen = (releases.c.state == State.AVAILABLE, releases.c.doubted_at.is_(None))
+    wanted = select(releases).where(releases.c.show_id == show_id, *seen)
     rows = await connection.execute(wanted.order_by(releases.c.available_at, releases.c.id))
     first: dict[str, Release] = {}
     for release in map(release_store.release, rows):

@@ -15,8 +15,10 @@ from bot.core.cards import (
     show_card,
     status_card,
 )
+from bot.core.events import EventKind
 from bot.core.lag import Lag, Stream
 from bot.core.message import Message
+from bot.core.news_kinds import NewsKind
 from bot.core.overdue import Awaited
 from bot.core.releases import Release, Standing, State
 from bot.core.shows import Facts
@@ -196,6 +198,11 @@ def test_announcements_are_told_with_number_channel_shows_and_role() -> None:
     card = announcements_card([(wanted, "Metallic Rouge"), (a_subscription(id=5, paused=True), "all shows")])
     assert "**#4** <#500>: Metallic Rouge, pings <@&9>" in card.description
     assert "**#5** <#500>: all shows (paused)" in card.description
+
+
+def test_an_announcement_tells_which_kinds_of_news_it_chose() -> None:
+    chosen = a_subscription(events=frozenset({EventKind.NEWS}), news=frozenset({NewsKind.DATE, NewsKind.DELAY}))
+    assert "-# news (of news only: date, delay)" in announcements_card([(chosen, "Metallic Rouge")]).description
 
 
 def test_a_shows_name_in_an_announcement_is_text_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -153,6 +153,22 @@ async def test_after_a_week_the_fresh_is_told_one_by_one_and_the_older_in_one_su
     assert cast.startswith("[Metallic Rouge Cast](https://news.example/Cast)")
     assert lost.startswith("Crunchyroll no longer shows")
     assert await back(stage) == []
+
+
+async def test_what_a_calendar_expected_and_the_feed_shows_no_longer_is_in_the_summary(stage: Stage) -> None:
+    weekly = [episode(number, NOW - DAY - (3 - number) * 7 * DAY) for number in (1, 2, 3)]
+    broadcasts = [
+        replace(one, platform=TV, claim=Claim.SCHEDULED, at=_at(one) - HOUR, series=a_series(ids={"anilist": "162985"}))
+        for one in (*weekly, episode(4, NOW + 6 * DAY), episode(5, NOW + 13 * DAY))
+    ]
+    stage.sites.publish("anilist", *broadcasts)
+    feed = await busy(stage, *weekly, episode(4, NOW + 6 * DAY), names=("crunchyroll", "anilist"))
+    await away(stage, 7 * DAY, feed)
+    *_, last = await back(stage)
+    lines = [line for line in said(stage) if "Metallic Rouge" in line]
+    assert last == SUMMARY
+    assert [line.split("](")[0] for line in lines] == ["[Metallic Rouge · Episode 4"]
+    assert "was due" in lines[0]
 
 
 async def test_a_summary_pings_nobody_and_what_it_tells_knows_its_message(stage: Stage) -> None:
@@ -383,8 +399,9 @@ async def test_no_reminder_is_given_of_what_is_past(stage: Stage) -> None:
     stage.sites.publish("anilist", planned(3, START + DAY))
     await stage.baseline()
     await away(stage, 3 * DAY)
+    assert await back(stage) == [SUMMARY]
     assert await back(stage) == []
-    assert await back(stage) == []
+    assert EventKind.REMINDER not in await stage.column(events.c.kind)
 
 
 async def test_two_processes_that_catch_up_at_once_make_one_summary(postgresql_server: Server) -> None:
