@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.common_words import content, distinctive
-from bot.core.headline_grammar import ANIME
+from bot.core.common_words import content, distinctive, everyday
+from bot.core.headline_grammar import ANIME, OF_ANY_SHOW
 from bot.core.name_letters import marked, plain, shouts, small, styled
 from bot.core.phrases import ends_a_title, within
 from bot.core.surroundings import Place
@@ -43,7 +43,7 @@ def weight_of(place: Place) -> int:
     """Weigh a name alone: a common word is nothing, everyday words are just enough, rare words are plenty."""
     words, kind = place.folded, place.found.kind
     rare, telling = distinctive(words), content(words)
-    if rare == 0 and telling <= 1:
+    if everyday(words):
         return ENOUGH if kind is Kind.FULL and len(words) >= _SENTENCE else 0
     weight = ENOUGH if rare == 0 or telling == 1 else _PLENTY
     if kind in (Kind.PREFIX, Kind.ENDING):
@@ -67,7 +67,7 @@ def _hints(place: Place, own: int) -> Iterator[tuple[int, str]]:
     if noun in ANIME:
         yield 2, f"then '{noun}'"
     elif noun and place.found.kind is not Kind.ENDING:
-        yield (1 if own else 2), f"then '{noun}'"
+        yield (1 if own or noun in OF_ANY_SHOW else 2), f"then '{noun}'"
     if own < ENOUGH and place.becomes_anime:
         yield 2, "becomes an anime"
     if own < _PLENTY and marked(place):
@@ -101,7 +101,7 @@ def _surrounding(place: Place, own: int) -> Iterator[tuple[int, str]]:
 
 
 def _rare_short(place: Place) -> bool:
-    return place.found.kind is Kind.SHORT and distinctive(place.folded) > 0
+    return place.found.kind is Kind.SHORT and distinctive(place.folded) > 0 and not everyday(place.folded)
 
 
 def _whole(place: Place) -> bool:

@@ -66,6 +66,9 @@ PARTS = word_set(
 )
 """Parts and kinds of a show, which games and plays have too, so that they say less."""
 
+OF_ANY_SHOW = word_set("promo promos series special specials teaser trailer trailers visual visuals")
+"""Parts that films, games and series of any kind have, so that they say too little behind an everyday word."""
+
 BETWEEN = word_set(
     """
     new upcoming original main first second third fourth fifth sixth seventh final next latest 1st 2nd 3rd 4th 5th 6th
@@ -89,7 +92,9 @@ DETERMINERS = word_set(
 )
 """Words before which no sentence stops, so that everyday words behind them are no title."""
 
-COUNTING = word_set("another every all each other one more many")
+COUNTING = word_set(
+    "another every all each other one more many two three four five six seven eight nine ten hundred thousand"
+)
 """Names that count what stands behind them, where that is not an anime's own deed ("Another Anime Studio Closes")."""
 
 READING_ON = word_set("at for of into with the a an your my our this that it you we how what as like about")

@@ -71,9 +71,12 @@ def _counts(place: Place, before: Word) -> bool:
 
 
 def _describes(place: Place, before: Word) -> bool:
-    """Tell whether everyday words follow a word that describes them; one that ends like a verb may be one."""
-    everyday = len(place.name) > 1 and not distinctive(place.folded)
-    return everyday and before.capital and not before.folded.endswith(("s", "ed")) and not shouted(place)
+    """Tell whether a word describes those behind it ("Lost Sketchbook"); one that ends like a verb may be one."""
+    if not before.capital or before.folded.endswith(("s", "ed")) or shouted(place):
+        return False
+    if len(place.name) > 1:
+        return not distinctive(place.folded)
+    return not (place.noun or distinctive([before.folded]) or _ROMAJI.fullmatch(place.name[0].owner))
 
 
 def _told_before(place: Place) -> bool:

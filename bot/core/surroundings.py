@@ -25,6 +25,7 @@ from bot.core.headline_words import Word
 from bot.core.title_forms import Kind
 
 _REACH = 5
+_YEAR = 4
 _NUMBERED = frozenset({"episode", "episodes", "season", "ep"})
 
 
@@ -94,7 +95,7 @@ class Place:
             word = self.words[place]
             if word.owner in ANIME or word.owner in PARTS:
                 return word.owner if self._its_own(place) else ""
-            if word.ends or not (self._between(place) or word.folded.isdigit() or word.folded in ROMANS):
+            if word.ends or not (self._between(place) or self._numbers(word) or word.folded in ROMANS):
                 return ""
         return ""
 
@@ -104,12 +105,18 @@ class Place:
         whole = bool(following) and following[0].text in {"Movie", "Animation"} and not following[0].owns
         return word.folded in BETWEEN | GENRES or (word.text == "the" and whole)
 
+    def _numbers(self, word: Word) -> bool:
+        """Tell whether a number is the name's; a year behind one word may be a season's ("Summer 2026 Simulcasts")."""
+        return word.folded.isdigit() and (len(self.name) > 1 or len(word.folded) < _YEAR)
+
     def _its_own(self, noun: int) -> bool:
-        """Tell whether a noun is the name's; "Another Anime Studio" and "Another Horror Anime" only count one more."""
+        """Tell whether a noun is the name's; "Another Anime Studio" counts one more, "Pluto TV" is a channel."""
+        following = self.words[noun + 1 : noun + 2]
+        if self.words[noun].text == "TV" and following and "(" not in self.words[noun].before:
+            return following[0].owner in ANIME | PARTS | GENRES | OTHERS or following[0].folded == "show"
         if len(self.name) > 1 or self.quoted or self.name[0].folded not in COUNTING:
             return True
         genre = any(word.folded in GENRES for word in self.words[self.found.end : noun])
-        following = self.words[noun + 1 : noun + 2]
         return not genre and (self.words[noun].owns or not following or following[0].folded in VERBS | PARTS)
 
     @property
