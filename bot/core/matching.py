@@ -78,6 +78,9 @@ def _refusal_of_episode(
         return Reason.OTHER_AUDIO
     if other := _goes_by_other(event, subscription, setting):
         return other
+    # Whoever asks for everything asks for what can be watched, and not for every broadcast that a calendar knows.
+    if event.details.get("followers") and subscription.show_ids is None:
+        return Reason.WAITS_FOR_CONFIRMATION
     return Reason.ALREADY_TOLD if already_told and not as_dub else None
 
 

@@ -51,7 +51,7 @@ async def overdue(connection: Connection, sources: Confirming, moment: Moment, p
     told = [one.awaited for one in judged] + unseen
     shows = {one.id: one for one in await show_store.load(connection, {one.release.key.show_id for one in told})}
     events = [event for one in judged if (event := _event(shows, one, moment))]
-    events += [_unconfirmed(shows, one, UNCARRIED, moment) for one in unseen]
+    events += [_for_followers(shows, _unconfirmed(shows, one, UNCARRIED, moment)) for one in unseen]
     stored = await event_store.have(connection, {event.key for event in events})
     once: dict[str, Event] = {}
     for event in events:
@@ -66,6 +66,12 @@ def _event(shows: Mapping[int, Show], judged: _Judged, moment: Moment) -> Event 
     # In its first weeks nobody knows when a platform has a show: while its source is read, it will say so itself.
     is_late = judged.verdict.finding is Finding.NOT_THERE and awaited.is_sure
     return late(awaited) if is_late and moment.now - awaited.at <= moment.fresh else None
+
+
+def _for_followers(shows: Mapping[int, Show], event: Event) -> Event:
+    """Leave what nobody here carries to those who follow the show: calendars list hundreds of such episodes a week."""
+    tracked = event.show_id is not None and shows[event.show_id].tracked
+    return event if tracked else replace(event, details={**event.details, "followers": True})
 
 
 def _unconfirmed(shows: Mapping[int, Show], awaited: Awaited, why: str, moment: Moment) -> Event:

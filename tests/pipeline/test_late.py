@@ -11,8 +11,9 @@ from sqlalchemy import update
 from bot.core.events import EventKind, When
 from bot.core.polling import NEAR_AFTER
 from bot.core.releases import TV, Claim, Sighting
+from bot.store import subscriptions
 from bot.store.schema import events, releases, sources
-from tests.core.made import DAY, HOUR, MINUTE, NOW, a_show, a_sighting, a_subscription
+from tests.core.made import DAY, HOUR, MINUTE, NOW, a_series, a_show, a_sighting, a_subscription
 from tests.pipeline.stage import Stage
 
 LAG, GRACE, WEEK = 2 * HOUR, 2 * HOUR, 7 * DAY
@@ -276,6 +277,19 @@ async def test_an_episode_on_several_platforms_that_nobody_confirms_is_told_once
     await stage.set_up(show=UNKNOWN)
     await known(stage, planned(), planned(platform="hidive"), planned(platform="netflix", at=AIRS + HOUR), seen=[])
     assert await pass_until(stage, AIRS + DAY) == [CAME]
+
+
+async def test_of_what_nobody_confirms_those_are_told_who_follow_the_show_and_not_those_who_follow_all(
+    stage: Stage,
+) -> None:
+    other = a_series(title="Harbour Quillon", ids={"anilist": "777"})
+    await stage.set_up()
+    await known(stage, planned(series=other), seen=[])
+    follower = a_subscription(channel_id=501, show_ids=frozenset({2}))
+    async with stage.database.write() as connection:
+        await subscriptions.configure(connection, [a_subscription(), follower], stage.clock())
+    assert await pass_until(stage, AIRS + DAY) == ["Harbour Quillon · Episode 3"]
+    assert stage.outlet.posted[0].channel_id == 501
 
 
 async def test_without_any_confirming_source_who_waits_is_told_after_the_grace_period(stage: Stage) -> None:
