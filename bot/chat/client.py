@@ -18,9 +18,6 @@ log = logging.getLogger(__name__)
 # discord.py warns at every start that voice needs further libraries, which a bot of texts does not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-INVITE_PERMISSIONS = 84992
-"""View channels, send messages, embed links, read message history: all that alerts need."""
-
 _SURPRISE = "Something went wrong on my side. It is in the log; please try again later."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,8 +102,3 @@ def key_of(word: str) -> str:
     if known := _NUMBERS.get(word):
         return known
     return _LIPS.sub("n", _LONG_VOWEL.sub(lambda vowel: vowel[0][0], word)) if word.isascii() else word
-
-
-def solid(words: Sequence[str]) -> str:
-    """Give the key of several words, without the spaces that some write and others do not ("91Days")."""
-    return "".join(map(key_of, words))
