@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check evaluate simulate rhythm format lock clean
+.PHONY: demo test check faults evaluate simulate rhythm format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
@@ -17,6 +17,10 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Every fault of docs/faults.md, injected for real, with one row of figures each (ARGS="D1 F3" for some, FULL=1 in full).
+faults: $(INSTALLED)
+	$(BIN)/python -m tests.faults $(if $(FULL),--full) $(ARGS)
 
 # How well news and what feeds call a series are tied to shows, and news folded into stories, with every miss listed.
 evaluate: $(INSTALLED)

@@ -167,6 +167,8 @@ class RecordingOutlet:
     tries: list[tuple[int, str]] = field(default_factory=list)
     searches: list[int] = field(default_factory=list)
     edits: list[tuple[int, Message]] = field(default_factory=list)
+    published: list[tuple[int, int]] = field(default_factory=list)
+    managers: dict[int, int] = field(default_factory=dict)
     _refusals: dict[int, Reason] = field(default_factory=dict)
     _failures: list[tuple[bool, Exception]] = field(default_factory=list)
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -204,6 +206,17 @@ class RecordingOutlet:
     @property
     def titles(self) -> list[str]:
         return [one.title for one in self.posted]
+
+    async def dm(self, user_id: int) -> int:
+        return user_id + 1
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        if reason := self._refusals.get(channel_id):
+            raise Refused(f"Discord said no: {reason.words}", reason=reason)
+        self.published.append((channel_id, message_id))
+
+    def manager(self, channel_id: int) -> int | None:
+        return self.managers.get(channel_id)
 
     async def post(self, channel_id: int, message: Message, nonce: str) -> int:
         self.tries.append((channel_id, nonce))

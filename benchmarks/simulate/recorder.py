@@ -46,6 +46,18 @@ class Recorder:
             Kept(channel_id=channel_id, message_id=message_id, at=self.clock(), message=message)
         )
 
+    async def dm(self, user_id: int) -> int:
+        """Give a person's own number: nobody reads direct messages here."""
+        return user_id
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Do nothing: nobody follows these channels."""
+
+    def manager(self, channel_id: int) -> int | None:
+        """Give nobody: there are no servers here."""
+        del channel_id
+        return None
+
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find a message by the mark in its footer."""
         found = (one for one in self.posted if one.channel_id == channel_id and one.at >= since)

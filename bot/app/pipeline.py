@@ -10,7 +10,8 @@ from datetime import timedelta
 from bot.app.configured import configure, policy_of, polled_sources
 from bot.config import Settings
 from bot.pipeline.announce import Announcer
-from bot.pipeline.deliver import Deliverer, Outlet
+from bot.pipeline.deliver import Deliverer
+from bot.pipeline.outlet import Outlet
 from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Clock
 from bot.pipeline.poll import Fetch, Parse, Polled, Poller

@@ -8,7 +8,7 @@ from bot.app.pipeline import open_pipeline
 from bot.app.ports import open_ports
 from bot.app.stopping import stop_signals
 from bot.config import Settings
-from bot.pipeline.deliver import Outlet
+from bot.pipeline.outlet import Outlet
 from bot.scheduler import ticking
 
 

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 from yarl import URL
 
+from bot.chat.answers import answer
 from bot.errors import DiscordError, IntentsMissing, ReplyError, TokenRejected
 
 log = logging.getLogger(__name__)
@@ -39,10 +40,7 @@ class Tree(app_commands.CommandTree["Client"]):
 
 async def _answer(interaction: discord.Interaction[Client], words: str) -> None:
     try:
-        if interaction.response.is_done():
-            await interaction.followup.send(words, ephemeral=True)
-        else:
-            await interaction.response.send_message(words, ephemeral=True)
+        await answer(interaction, words)
     except discord.HTTPException as error:
         # An expired or answered interaction can't be told anything any more.
         log.warning("an interaction could not be answered: %s", error.text)

@@ -25,6 +25,12 @@ class DiscordOutlet:
         """Say whether Discord can be reached now."""
         return self._client.is_ready()
 
+    async def dm(self, user_id: int) -> int:
+        """Give the channel of the direct messages with a person, opened if need be; raises Refused or Unsure."""
+        with explained():
+            opened = await self._client.create_dm(discord.Object(user_id))
+        return opened.id
+
     async def post(self, channel_id: int, message: Message, nonce: str) -> int:
         """Post and give the message's id; raises Refused or Unsure."""
         built = parts(message)
@@ -43,6 +49,18 @@ class DiscordOutlet:
                     allowed_mentions=built.allowed_mentions,
                 )
         return sent.id
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Publish a message of ours to the channel's followers; raises Refused or Unsure."""
+        posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+        with explained():
+            await posted.publish()
+
+    def manager(self, channel_id: int) -> int | None:
+        """Give the owner of the channel's server, where the cache knows it."""
+        channel = self._client.get_channel(channel_id)
+        guild = getattr(channel, "guild", None)
+        return guild.owner_id if isinstance(guild, discord.Guild) else None
 
     async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
         """Let a message of ours say this from now on; an edit pings nobody. Raises Refused or Unsure."""

@@ -28,7 +28,7 @@ from bot.demo.season import WINTER_2024, Show, Span, winter_2024
 from bot.demo.summary import Summary, table
 from bot.demo.terminal import panel
 from bot.errors import ConfigError
-from bot.pipeline.deliver import Outlet
+from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
 from bot.sources import kinds
 from bot.store.history import Posted

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answers import answer
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.commands.permissions import guild_of, is_manager, require_posting
@@ -63,7 +64,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         chosen = None if show in _EVERY else await find(self._database, show)
         number = await self._store(_wanted(channel, chosen, role, reminder, _kinds_in(news)))
         words = f"#{number}: {channel.mention} will hear of {escaped(chosen.name) if chosen else 'all shows'}."
-        await interaction.response.send_message(words, ephemeral=True)
+        await answer(interaction, words)
 
     async def _store(self, wanted: Subscription) -> int:
         async with self._database.write() as connection:
@@ -76,7 +77,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
             own = await subscriptions.of_guild(connection, guild_of(interaction).id)
             named = {show.id: show.name for show in await shows.load(connection, _show_ids(own))}
         card = announcements_card([(one, _names(one, named)) for one in own])
-        await interaction.response.send_message(embed=embed(card), ephemeral=True)
+        await answer(interaction, embed=embed(card))
 
     @app_commands.command(description="Stop an announcement")
     @app_commands.describe(number="Its number in the list")
@@ -86,7 +87,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
             removed = await subscriptions.remove(connection, number, guild_of(interaction).id)
         if not removed:
             raise ReplyError(f"This server has no announcement #{number}. See /announce list.")
-        await interaction.response.send_message(f"#{number} is removed.", ephemeral=True)
+        await answer(interaction, f"#{number} is removed.")
 
     @app_commands.command(description="Post a test alert the way a real one is posted")
     @app_commands.describe(number="The announcement's number in the list")
@@ -99,7 +100,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
                 raise ReplyError(f"This server has no announcement #{number}. See /announce list.")
             about = await order_trial(connection, chosen, f"test/{interaction.id}", self._clock())
         words = f"A test about {escaped(about)} is on its way to <#{chosen.channel_id}>."
-        await interaction.response.send_message(words, ephemeral=True)
+        await answer(interaction, words)
 
     @add.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answers import answer
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.core.cards import airing_card, next_card
@@ -40,7 +41,7 @@ class Calendar(commands.Cog):
             learned = await streams.to_come(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
             missed = await overdue.missed(connection, now - _OVERDUE, now, _NEXT, chosen.id if chosen else None)
         card = next_card([(one.show, one.release) for one in coming], learned, missed)
-        await interaction.response.send_message(embed=embed(card))
+        await answer(interaction, embed=embed(card), ephemeral=False)
 
     @upcoming.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -55,4 +56,4 @@ class Calendar(commands.Cog):
         async with self._database.read() as connection:
             coming = await listings.coming(connection, now, now + _SPANS[span], _MOST)
         card = airing_card([(one.show, one.release) for one in coming], f"Airing within a {span}")
-        await interaction.response.send_message(embed=embed(card))
+        await answer(interaction, embed=embed(card), ephemeral=False)

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answers import answer
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
 from bot.core.cards import news_card, show_card
@@ -36,7 +37,7 @@ class Shows(commands.Cog):
             out = await listings.out(connection, show.id)
             coming = await listings.coming(connection, now, now + _YEAR, 1, show.id)
         card = show_card(show, out, [one.release for one in coming])
-        await interaction.response.send_message(embed=embed(card))
+        await answer(interaction, embed=embed(card), ephemeral=False)
 
     @app_commands.command(name="news", description="The newest headlines, about one show or all of them")
     @app_commands.describe(show="The show; leave it out for all shows")
@@ -47,7 +48,7 @@ class Shows(commands.Cog):
         async with self._database.read() as connection:
             found = await items.latest(connection, chosen.id if chosen else None, _HEADLINES)
         card = news_card(found, chosen.name if chosen else None)
-        await interaction.response.send_message(embed=embed(card))
+        await answer(interaction, embed=embed(card), ephemeral=False)
 
     @show.autocomplete("name")
     @news.autocomplete("show")

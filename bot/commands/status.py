@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.answers import answer
 from bot.chat.embeds import embed
 from bot.core.cards import status_card
 from bot.store import outbox, sources
@@ -27,4 +28,4 @@ class Status(commands.Cog):
             depth = await outbox.depth(connection)
         rows = [(one.name, one.succeeded_at, one.next_poll_at, one.error) for one in states]
         words = f"Outbox: {depth.waiting} waiting, {depth.sending} under way, {depth.failed} failed"
-        await interaction.response.send_message(embed=embed(status_card(rows, words)), ephemeral=True)
+        await answer(interaction, embed=embed(status_card(rows, words)))

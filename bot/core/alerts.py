@@ -27,12 +27,24 @@ class AlertState(StrEnum):
     WITHHELD = "withheld"
 
 
+_MEMBER = "member:"
+
+
+def to_member(user_id: int) -> str:
+    """Give the target of what goes to one person, in direct messages."""
+    return f"{_MEMBER}{user_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One event for one target, as the outbox holds it; instants are UTC."""
+    """One event for one target, as the outbox holds it; instants are UTC.
+
+    `channel_id` is the person's id instead where the target is a member.
+    """
 
     id: int
     event_id: int
+    target: str
     channel_id: int
     part: int
     state: AlertState
@@ -41,6 +53,11 @@ class Alert:
     tries: int
     nonce: str
     role_ids: tuple[int, ...] = ()
+
+    @property
+    def is_direct(self) -> bool:
+        """Say whether it goes to a person, in direct messages."""
+        return self.target.startswith(_MEMBER)
 
     @property
     def marker(self) -> str:
@@ -69,6 +86,7 @@ class Revision:
     """
 
     alert_id: int
+    target: str
     channel_id: int
     message_id: int
     stale_at: datetime
@@ -76,6 +94,11 @@ class Revision:
     nonce: str
     shown: str | None = None
     role_ids: tuple[int, ...] = ()
+
+    @property
+    def is_direct(self) -> bool:
+        """Say whether it went to a person, in direct messages."""
+        return self.target.startswith(_MEMBER)
 
     @property
     def marker(self) -> str:

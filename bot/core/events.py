@@ -26,12 +26,14 @@ class EventKind(StrEnum):
     CATALOGUE = "catalogue"
     NEWS = "news"
     TRAILER = "trailer"
+    SOURCE_FAILING = "source_failing"
     SOURCE_STALE = "source_stale"
     SOURCE_BACK = "source_back"
+    CHANNEL_TROUBLE = "channel_trouble"
     CATCH_UP = "catch_up"
 
 
-CHOSEN = tuple(kind for kind in EventKind if kind is not EventKind.CATCH_UP)
+CHOSEN = tuple(kind for kind in EventKind if kind not in {EventKind.CHANNEL_TROUBLE, EventKind.CATCH_UP})
 """The kinds that subscriptions choose from; a summary goes to all who missed what they chose."""
 
 OUT_KINDS = frozenset({EventKind.PREMIERE, EventKind.EPISODE, EventKind.FINALE})

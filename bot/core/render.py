@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import catch_up, release_messages, schedule_messages
+from bot.core import catch_up, notices, release_messages, schedule_messages
 from bot.core.events import EventKind
 from bot.core.message import Button, Message, fitted
 from bot.core.naming import NAME, named
@@ -51,12 +51,6 @@ def _news(subject: Subject) -> Message:
     )
 
 
-def _source_health(subject: Subject) -> Message:
-    back = subject.event.kind is EventKind.SOURCE_BACK
-    state = "is readable again" if back else "has told nothing new for unusually long"
-    return Message(title=f"{escaped(subject.source or 'A source')} {state}", at=subject.event.at)
-
-
 def _announced(subject: Subject) -> Message:
     if subject.show is None:
         raise ValueError("an announcement without its show")
@@ -82,7 +76,9 @@ _WRITERS: Mapping[EventKind, Callable[[Subject], Message]] = {
     EventKind.CATALOGUE: release_messages.out,
     EventKind.NEWS: _news,
     EventKind.TRAILER: _news,
-    EventKind.SOURCE_STALE: _source_health,
-    EventKind.SOURCE_BACK: _source_health,
+    EventKind.SOURCE_FAILING: notices.source_health,
+    EventKind.SOURCE_STALE: notices.source_health,
+    EventKind.SOURCE_BACK: notices.source_health,
+    EventKind.CHANNEL_TROUBLE: notices.channel_trouble,
     EventKind.CATCH_UP: catch_up.summary,
 }

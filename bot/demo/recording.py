@@ -33,6 +33,18 @@ class Recorder:
         self.kept[number] = message
         return number
 
+    async def dm(self, user_id: int) -> int:
+        """Give a person's own number: nobody reads direct messages here."""
+        return user_id
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Do nothing: nobody follows these channels."""
+
+    def manager(self, channel_id: int) -> int | None:
+        """Give nobody: there are no servers here."""
+        del channel_id
+        return None
+
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find nothing: no try of the replay ever ends without an answer."""
         del channel_id, marker, since

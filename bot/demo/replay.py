@@ -25,7 +25,7 @@ from bot.demo.season import Span, winter_2024
 from bot.demo.server import Site, serving
 from bot.demo.streams import streams
 from bot.demo.summary import Course, Summary, summed_up
-from bot.pipeline.deliver import Outlet
+from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
 from bot.store import history
 from bot.store.history import Agenda, Posted

@@ -82,6 +82,18 @@ class Terminal:
         del channel_id, message_id
         self._console.print(panel(message, self._clock()))
 
+    async def dm(self, user_id: int) -> int:
+        """Give a person's own number: nobody reads direct messages here."""
+        return user_id
+
+    async def publish(self, channel_id: int, message_id: int) -> None:
+        """Do nothing: nobody follows these channels."""
+
+    def manager(self, channel_id: int) -> int | None:
+        """Give nobody: there are no servers here."""
+        del channel_id
+        return None
+
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find nothing: what a terminal has shown is gone."""
         del channel_id, marker, since

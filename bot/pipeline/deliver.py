@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import timedelta
 
 from bot.core.alerts import Alert, AlertState, Landed
-from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.core.render import message
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
+from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
 from bot.store import outbox, subjects, subscriptions
 from bot.store.database import Database
@@ -32,27 +31,6 @@ RETRY = (2, 5, 10, 20, 30)
 
 GIVE_UP_AFTER = timedelta(days=2)
 _PAUSES = frozenset({Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
-
-
-class Outlet(Protocol):
-    """Where messages go: Discord, or a terminal."""
-
-    @property
-    def ready(self) -> bool:
-        """Say whether anything can be posted now."""
-        ...
-
-    async def post(self, channel_id: int, message: Message, nonce: str) -> int:
-        """Post and give the message's id; raises Refused or Unsure."""
-        ...
-
-    async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
-        """Look for our own message with this marker, posted since then (UTC); raises Refused or Unsure."""
-        ...
-
-    async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
-        """Let a message of ours say this from now on, pinging nobody; raises Refused or Unsure."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +82,7 @@ class Deliverer:
         if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
             return None
         since = min(alert.claimed_at, self.clock())
-        found = await self.outlet.find(alert.channel_id, alert.marker, since)
+        found = await self.outlet.find(await self._place(alert), alert.marker, since)
         if found is None:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
@@ -118,8 +96,11 @@ class Deliverer:
             written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
         except ValueError as error:
             raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
-        message_id = await self.outlet.post(alert.channel_id, written, alert.nonce)
+        message_id = await self.outlet.post(await self._place(alert), written, alert.nonce)
         return Landed(message_id=message_id, shown=written.digest)
+
+    async def _place(self, alert: Alert) -> int:
+        return await self.outlet.dm(alert.channel_id) if alert.is_direct else alert.channel_id
 
     async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:
         log.warning("channel %s: %s", alert.channel_id, detail)

@@ -15,7 +15,8 @@ from bot.core.message import Message
 from bot.core.render import message
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
-from bot.pipeline.deliver import RETRY, TRY_LIMIT, Outlet
+from bot.pipeline.deliver import RETRY, TRY_LIMIT
+from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
 from bot.store import revisions, subjects
 from bot.store.database import Database
@@ -63,7 +64,9 @@ class Reviser:
             written = await self._written(revision)
             if written.digest != revision.shown:
                 async with asyncio.timeout(TRY_LIMIT.total_seconds()):
-                    await self.outlet.edit(revision.channel_id, revision.message_id, written)
+                    channel_id = revision.channel_id
+                    place = await self.outlet.dm(channel_id) if revision.is_direct else channel_id
+                    await self.outlet.edit(place, revision.message_id, written)
         except (Refused, ValueError) as refusal:
             log.warning("channel %s: message %s stays as it is: %s", revision.channel_id, revision.message_id, refusal)
             await self._done(revision, None)

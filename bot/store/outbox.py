@@ -150,7 +150,7 @@ async def _take(connection: AsyncConnection, ids: Sequence[int], now: datetime) 
 
 
 def _alert(row: Any) -> Alert:
-    fields = ("id", "event_id", "channel_id", "part", "created_at", "claimed_at", "tries", "nonce")
+    fields = ("id", "event_id", "target", "channel_id", "part", "created_at", "claimed_at", "tries", "nonce")
     plain = {name: getattr(row, name) for name in fields}
     return Alert(state=AlertState(row.state), role_ids=tuple(row.role_ids), **plain)
 

@@ -71,6 +71,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     claimed = [
         Revision(
             alert_id=row.id,
+            target=row.target,
             channel_id=row.channel_id,
             message_id=row.message_id,
             stale_at=row.stale_at,

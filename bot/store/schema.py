@@ -87,6 +87,11 @@ sources = Table(
     Column("missing", JSON),
     Column("gap_from", UTCDateTime),
     Column("gap_to", UTCDateTime),
+    Column("url", Text),
+    Column("replaced_url", Text),
+    Column("paused", Text),
+    Column("failing_told_at", UTCDateTime),
+    Column("stale_told_at", UTCDateTime),
 )
 
 items = Table(
@@ -199,6 +204,29 @@ subscriptions = Table(
     Column("paused", Text),
     Column("created_at", UTCDateTime, nullable=False),
     Column("news", JSON),
+    Column("created_by", Snowflake),
+    Column("source", Text, index=True),
+    Column("filter", Text),
+    Column("publish", Boolean),
+    Column("digest_at", Text),
+    Column("zone", Text),
+)
+
+guilds = Table(
+    "guilds",
+    METADATA,
+    Column("guild_id", Snowflake, primary_key=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("left_at", UTCDateTime, index=True),
+)
+
+troubles = Table(
+    "troubles",
+    METADATA,
+    Column("channel_id", Snowflake, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False, default=""),
+    Column("since", UTCDateTime, nullable=False),
 )
 
 subscription_shows = Table(
@@ -233,6 +261,8 @@ alerts = Table(
     Column("stale_at", UTCDateTime),
     Column("revise_at", UTCDateTime),
     Column("revisions", Integer),
+    Column("publish_at", UTCDateTime),
+    Column("published_at", UTCDateTime),
     UniqueConstraint("event_id", "target", "part"),
     Index("ix_alerts_state_due_at", "state", "due_at"),
     Index("ix_alerts_channel_id_state", "channel_id", "state"),
@@ -240,6 +270,7 @@ alerts = Table(
     Index("ix_alerts_story", "story"),
     Index("ix_alerts_joined_to", "joined_to"),
     Index("ix_alerts_revise_at", "revise_at"),
+    Index("ix_alerts_publish_at", "publish_at"),
 )
 
 attempts = Table(

@@ -16,6 +16,7 @@ def an_alert(claimed_ago: timedelta | None) -> Alert:
     return Alert(
         id=1,
         event_id=1,
+        target="channel:500",
         channel_id=500,
         part=0,
         state=AlertState.SENDING,

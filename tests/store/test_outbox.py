@@ -47,6 +47,7 @@ async def test_an_alert_waits_once_it_is_owed(database: Database) -> None:
     assert alert == Alert(
         id=1,
         event_id=stored.id,
+        target="channel:500",
         channel_id=500,
         part=0,
         state=AlertState.WAITING,
