@@ -21,7 +21,7 @@ def trouble(channel_id: int, reason: Reason, now: datetime) -> Event:
 def channel_trouble(subject: Subject) -> Message:
     """Write what is wrong with a channel, and what happens when it is mended."""
     details = subject.event.details
-    reason = Reason(details.get("reason", Reason.NO_PERMISSION))
+    reason = Reason(str(details.get("reason", Reason.NO_PERMISSION)))
     words = f"<#{details.get('channel_id')}>: {reason.words}."
     return Message(
         title="I can't post in one of your channels",
