@@ -170,6 +170,8 @@ class RecordingOutlet:
     published: list[tuple[int, int]] = field(default_factory=list)
     managers: dict[int, int] = field(default_factory=dict)
     _refusals: dict[int, Reason] = field(default_factory=dict)
+    _hidden: set[int] = field(default_factory=set)
+    _broken: set[int] = field(default_factory=set)
     _failures: list[tuple[bool, Exception]] = field(default_factory=list)
     _nonces: dict[str, int] = field(default_factory=dict)
     _held: dict[int, asyncio.Event] = field(default_factory=dict)
@@ -178,6 +180,18 @@ class RecordingOutlet:
     def refuse(self, channel_id: int, reason: Reason) -> None:
         """Answer every post to a channel with a definite no."""
         self._refusals[channel_id] = reason
+
+    def allow(self, channel_id: int) -> None:
+        """Take posts to a channel again."""
+        self._refusals.pop(channel_id, None)
+
+    def hide_history(self, channel_id: int) -> None:
+        """Let nobody look for what was posted to a channel."""
+        self._hidden.add(channel_id)
+
+    def fail_in(self, channel_id: int) -> None:
+        """Give no clear answer for any post to a channel from now on."""
+        self._broken.add(channel_id)
 
     def fail(self, times: int = 1, *, error: Exception | None = None) -> None:
         """Post nothing for the next tries, and give no clear answer."""
@@ -224,6 +238,8 @@ class RecordingOutlet:
             await self._held[channel_id].wait()
         if reason := self._refusals.get(channel_id):
             raise Refused(f"Discord said no: {reason.words}", reason=reason)
+        if channel_id in self._broken:
+            raise Unsure("Discord answered 500")
         posts, error = self._failures.pop(0) if self._failures else (True, None)
         if posts and nonce not in self._nonces:
             self._nonces[nonce] = 7000 + len(self.posted)
@@ -248,5 +264,7 @@ class RecordingOutlet:
 
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         self.searches.append(channel_id)
+        if channel_id in self._hidden:
+            raise Refused("the bot may not read the channel's history", reason=Reason.NO_PERMISSION)
         own = [one for one in self.in_channel(channel_id) if one.at >= since]
         return next((one.id for one in own if one.message.footer.endswith(marker)), None)

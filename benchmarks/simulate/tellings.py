@@ -16,7 +16,7 @@ from bot.core.events import OUT_KINDS, EventKind
 from bot.store.schema import alerts, events, releases, sightings
 from bot.store.statements import Connection
 
-TOGETHER = frozenset({"in_batch", "added", "summarised"})
+TOGETHER = frozenset({"in_batch", "in_roundup", "added", "summarised"})
 """Reasons of alerts that were not posted since another message tells the same."""
 
 _TOLD_BY_ONE = OUT_KINDS | {EventKind.DUB}

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.config import AnnouncementSettings, Settings, ShowSettings
+from bot.core.digests import Daily
 from bot.core.events import When
 from bot.core.names import fold
 from bot.core.polling import Rhythm
+from bot.core.quotas import Quotas
 from bot.core.shows import Facts, Show
 from bot.core.subscriptions import Subscription
 from bot.errors import ConfigError
@@ -16,7 +18,7 @@ from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Polled
 from bot.sources import build
 from bot.sources.base import SourceOptions
-from bot.store import outbox, revisions, shows, sources, subscriptions
+from bot.store import feeds, outbox, publishing, revisions, shows, sources, subscriptions
 from bot.store.database import Database
 
 CONFIGURATION = "the configuration"
@@ -55,9 +57,25 @@ def policy_of(settings: Settings, polled: Mapping[str, Polled]) -> Policy:
     )
 
 
+def quotas_of(settings: Settings) -> Quotas:
+    """Give how much one server may ask of the bot."""
+    limits = settings.limits
+    return Quotas(
+        feeds_per_server=limits.feeds_per_server,
+        feeds=limits.feeds,
+        announcements_per_server=limits.announcements_per_server,
+        adds_per_minute=limits.adds_per_minute,
+        tests_per_minute=limits.tests_per_minute,
+        filter_length=limits.filter_length,
+        url_length=limits.url_length,
+        feed_every=limits.feed_every,
+    )
+
+
 async def configure(database: Database, settings: Settings, polled: Mapping[str, Polled], now: datetime) -> None:
     """Bring the database in step with the configuration, and give up what a process that is gone had claimed."""
     async with database.write() as connection:
+        await feeds.sweep(connection)
         await sources.configure(connection, {name: one.kind for name, one in polled.items()}, now)
         ids = await shows.configure(connection, [_show(one) for one in settings.shows], now)
         wanted = [_subscription(one, ids) for one in settings.announcements]
@@ -66,6 +84,7 @@ async def configure(database: Database, settings: Settings, polled: Mapping[str,
             await sources.release(connection)
             await outbox.release(connection, now)
             await revisions.release(connection, now)
+            await publishing.release(connection, now)
 
 
 def _show(one: ShowSettings) -> Show:
@@ -103,4 +122,6 @@ def _subscription(one: AnnouncementSettings, ids: Mapping[str, int]) -> Subscrip
         role_id=one.role,
         reminder=one.reminder,
         news=frozenset(one.news),
+        publish=one.publish,
+        digest=Daily(at=one.digest, zone=one.zone) if one.digest else None,
     )

@@ -7,31 +7,42 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app.configured import configure, policy_of, polled_sources
+from bot.app.configured import configure, policy_of, polled_sources, quotas_of
 from bot.config import Settings
 from bot.pipeline.announce import Announcer
-from bot.pipeline.deliver import Deliverer
+from bot.pipeline.backup import Archiver
+from bot.pipeline.deliver import AT_ONCE, Deliverer
+from bot.pipeline.digest import Digester
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.overdue import confirming
-from bot.pipeline.policy import Clock
+from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.poll import Fetch, Parse, Polled, Poller
 from bot.pipeline.prune import Pruner
+from bot.pipeline.publish import Publisher
 from bot.pipeline.revise import Reviser
+from bot.pipeline.server_feeds import ServerFeeds
+from bot.pipeline.source_health import SourceHealth
 from bot.scheduler import Tick
 from bot.store.database import Database, open_database
 
 DELIVER_EVERY = timedelta(seconds=1)
+HEALTH_EVERY = timedelta(minutes=15)
 POLL_LIMIT = timedelta(minutes=4)
 DELIVER_LIMIT = timedelta(minutes=2)
+BACK_UP_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The I/O that the pipeline is given: how to fetch, how to parse, and the clock."""
+    """The I/O that the pipeline is given: how to fetch, how to parse, and the clock.
+
+    `public` fetches what strangers name, and refuses private hosts; without it, feeds that servers added are not read.
+    """
 
     fetch: Fetch
     parse: Parse
     clock: Clock
+    public: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +53,27 @@ class Pipeline:
     announcer: Announcer
     deliverer: Deliverer
     reviser: Reviser
+    publisher: Publisher
+    digester: Digester
     pruner: Pruner
+    health: SourceHealth
+    archiver: Archiver
+    feeds: ServerFeeds | None
 
     def ticks(self, every: timedelta) -> list[Tick]:
         """Give what the scheduler runs; `every` is how often due work is looked for."""
+        feeds = [Tick(name="feeds", run=self.feeds.poll_due, every=every, limit=POLL_LIMIT)] if self.feeds else []
         return [
+            *feeds,
             Tick(name="poll", run=self.poller.poll_due, every=every, limit=POLL_LIMIT),
             Tick(name="announce", run=self.announcer.announce, every=every, limit=POLL_LIMIT),
             Tick(name="deliver", run=self.deliverer.deliver_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
             Tick(name="revise", run=self.reviser.revise_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
+            Tick(name="publish", run=self.publisher.publish_due, every=every, limit=DELIVER_LIMIT),
+            Tick(name="digest", run=self.digester.tell_the_day, every=every, limit=POLL_LIMIT),
+            Tick(name="source health", run=self.health.check, every=HEALTH_EVERY, limit=DELIVER_LIMIT),
             Tick(name="prune", run=self.pruner.prune, every=timedelta(days=1), limit=POLL_LIMIT),
+            Tick(name="backup", run=self.archiver.back_up_due, every=BACK_UP_EVERY, limit=BACK_UP_EVERY),
         ]
 
 
@@ -69,14 +91,35 @@ def assembled(
     settings: Settings, database: Database, polled: Mapping[str, Polled], ports: Ports, outlet: Outlet
 ) -> Pipeline:
     """Put the steps together over an open database."""
-    policy, clock = policy_of(settings, polled), ports.clock
+    policy, clock, store = policy_of(settings, polled), ports.clock, settings.store
     poller = Poller(database=database, fetch=ports.fetch, parse=ports.parse, sources=polled, clock=clock, policy=policy)
     return Pipeline(
         poller=poller,
         announcer=Announcer(database=database, clock=clock, policy=policy, confirming=confirming(polled)),
-        deliverer=Deliverer(database=database, outlet=outlet, clock=clock),
+        deliverer=Deliverer(
+            database=database,
+            outlet=outlet,
+            clock=clock,
+            policy=policy,
+            without_history=settings.alerts.without_history,
+            at_once=min(AT_ONCE, max(10, 2 * settings.discord.rate)),
+        ),
         reviser=Reviser(database=database, outlet=outlet, clock=clock),
+        publisher=Publisher(database=database, outlet=outlet, clock=clock),
+        digester=Digester(database=database, clock=clock),
         pruner=Pruner(database=database, clock=clock, policy=policy),
+        health=SourceHealth(database=database, outlet=outlet, clock=clock, policy=policy, sources=polled),
+        archiver=Archiver(database=database, folder=store.backups, keep=store.keep_backups, clock=clock),
+        feeds=_feeds(settings, database, ports, policy),
+    )
+
+
+def _feeds(settings: Settings, database: Database, ports: Ports, policy: Policy) -> ServerFeeds | None:
+    if ports.public is None:
+        return None
+    quotas = quotas_of(settings)
+    return ServerFeeds(
+        database=database, fetch=ports.public, parse=ports.parse, clock=ports.clock, policy=policy, quotas=quotas
     )
 
 

@@ -20,6 +20,7 @@ def system_clock() -> datetime:
 
 @asynccontextmanager
 async def open_ports(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Ports]:
-    """Open what the pipeline needs of the outside world."""
-    async with Fetcher(clock=clock, allow_private=settings.polling.allow_private) as fetch, Parsers() as parse:
-        yield Ports(fetch=fetch, parse=parse, clock=clock)
+    """Open what the pipeline needs of the outside world; the hosts that the operator vouches for are for him alone."""
+    private = settings.polling.allow_private
+    async with Fetcher(clock=clock, allow_private=private) as fetch, Fetcher(clock=clock) as public, Parsers() as parse:
+        yield Ports(fetch=fetch, parse=parse, clock=clock, public=public)

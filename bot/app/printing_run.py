@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 from bot.app.pipeline import open_pipeline
 from bot.app.ports import open_ports
 from bot.app.stopping import stop_signals
+from bot.app.supervision import supervised
 from bot.config import Settings
 from bot.pipeline.outlet import Outlet
-from bot.scheduler import ticking
 
 
 async def run_printing(settings: Settings, outlet: Outlet) -> None:
@@ -18,5 +18,6 @@ async def run_printing(settings: Settings, outlet: Outlet) -> None:
         stop = stack.enter_context(stop_signals())
         ports = await stack.enter_async_context(open_ports(settings))
         pipeline = await stack.enter_async_context(open_pipeline(settings, ports, outlet))
-        await stack.enter_async_context(ticking(pipeline.ticks(settings.polling.tick)))
+        ticks = pipeline.ticks(settings.polling.tick)
+        await stack.enter_async_context(supervised(ticks, port=settings.health.port))
         await stop.wait()

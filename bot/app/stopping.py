@@ -1,24 +1,31 @@
-"""Stopping: SIGTERM and SIGINT end the program cleanly."""
+"""Stopping: SIGTERM and SIGINT end the program cleanly, and SIGHUP does nothing but say so."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 
+log = logging.getLogger(__name__)
+
+
+_NO_RELOAD = "SIGHUP: nothing is read again while the bot runs; restart it to use a changed configuration"
+
 
 @contextmanager
 def stop_signals() -> Iterator[asyncio.Event]:
-    """Give an event that is set by SIGTERM or SIGINT while the block runs."""
+    """Give an event that is set by SIGTERM or SIGINT while the block runs; SIGHUP doesn't end it either."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     signals = (signal.SIGTERM, signal.SIGINT)
     for one in signals:
         loop.add_signal_handler(one, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, log.warning, _NO_RELOAD)
     try:
         yield stop
     finally:
-        for one in signals:
+        for one in (*signals, signal.SIGHUP):
             loop.remove_signal_handler(one)
 
 

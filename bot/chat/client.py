@@ -1,55 +1,58 @@
-"""The client: discord.py's bot with the least intents, our commands, and every error answered."""
+"""The client: discord.py's bot with the least intents, our commands, and no more new sessions than are allowed."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from collections.abc import Sequence
+from itertools import count
+from typing import Final, Protocol
 
 import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
+from discord.gateway import KeepAliveHandler
 from yarl import URL
 
-from bot.chat.answers import answer
-from bot.errors import DiscordError, IntentsMissing, ReplyError, TokenRejected
+from bot.chat.brake import Brake
+from bot.chat.tree import Tree
+from bot.chat.watch import watching
+from bot.errors import DiscordError, IntentsMissing, TokenRejected
 
 log = logging.getLogger(__name__)
 
 # discord.py warns at every start that voice needs further libraries, which a bot of texts does not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-_SURPRISE = "Something went wrong on my side. It is in the log; please try again later."
+_SYNC_WAIT: Final = 5.0
+"""Seconds that connecting waits for the commands to be registered."""
+
+_SYNC_AGAIN, _SYNC_SELDOM = 30, 3600
+"""Seconds until it is tried again: at first, and at most."""
 
 
-class Tree(app_commands.CommandTree["Client"]):
-    """The command tree: whatever goes wrong, the person gets one clear line."""
+class Allowance(Protocol):
+    """Counts the sessions that are begun anew."""
 
-    async def on_error(self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /) -> None:
-        """Tell the person what to do next; what is our fault is loud in the log."""
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, ReplyError):
-            words = str(cause)
-        elif isinstance(cause, app_commands.CheckFailure):
-            words = "You need the Manage Server permission for this."
-        else:
-            log.error("a command failed", exc_info=cause)
-            words = _SURPRISE
-        await _answer(interaction, words)
-
-
-async def _answer(interaction: discord.Interaction[Client], words: str) -> None:
-    try:
-        await answer(interaction, words)
-    except discord.HTTPException as error:
-        # An expired or answered interaction can't be told anything any more.
-        log.warning("an interaction could not be answered: %s", error.text)
+    async def __call__(self, *, first: bool) -> bool:
+        """Count one that is about to be begun, and say whether it may be; `first` is the first one of a client."""
+        ...
 
 
 class Client(commands.Bot):
     """The bot's connection to Discord; it asks for no more than it needs, and caches no members or messages."""
 
-    def __init__(self, cogs: Sequence[commands.Cog], *, guild_ready_timeout: float = 2.0) -> None:
+    def __init__(
+        self,
+        cogs: Sequence[commands.Cog],
+        *,
+        guild_ready_timeout: float = 2.0,
+        allowance: Allowance | None = None,
+        brake: Brake | None = None,
+    ) -> None:
+        self.brake = brake or Brake()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -58,20 +61,76 @@ class Client(commands.Bot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            max_ratelimit_timeout=60,
+            max_ratelimit_timeout=30,
+            http_trace=watching(self.brake, self._token_rejected),
             guild_ready_timeout=guild_ready_timeout,
             tree_cls=Tree,
         )
-        self._new_cogs = cogs
+        self._new_cogs = [*cogs]
+        self._allowance = allowance
+        self._syncing: asyncio.Task[None] | None = None
+        self.was_ready = False
+        self._rejecting: asyncio.Task[None] | None = None
+
+    def also(self, cog: commands.Cog) -> None:
+        """Add a cog at the login that needs the client itself."""
+        self._new_cogs.append(cog)
 
     async def setup_hook(self) -> None:
-        """Add the commands and tell Discord of them, once per login."""
+        """Add the commands and tell Discord of them, once per login; what goes wrong there hinders nothing else."""
         for cog in self._new_cogs:
             await self.add_cog(cog)
-        await self.tree.sync()
+        self._syncing = asyncio.create_task(self._sync(), name="the registration of commands")
+        await asyncio.wait({self._syncing}, timeout=_SYNC_WAIT)
+
+    async def _sync(self) -> None:
+        for tries in count():
+            try:
+                await self.tree.sync()
+            except app_commands.CommandSyncFailure:
+                log.exception("Discord refuses the commands as they are; those it knows from before stay")
+                return
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                pause = min(_SYNC_AGAIN * 2**tries, _SYNC_SELDOM)
+                log.warning("the commands could not be registered, again in %s s: %s", pause, error)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep within the allowance of new sessions, since Discord takes a token away that asks for too many.
+
+        Raises:
+            DiscordError: it is spent; discord.py lets no more than a minute pass here, so this client ends.
+        """
+        if self._allowance is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        elif not await self._allowance(first=initial):
+            raise DiscordError("Discord asked for a new session more often than is allowed")
+
+    def _token_rejected(self) -> None:
+        """End what runs on a token that Discord takes no more; at a login discord.py itself says so."""
+        if self.was_ready and self._rejecting is None:
+            self._rejecting = asyncio.create_task(self.close(), name="the end after a refused token")
+
+    async def close(self) -> None:
+        """Close the connection, and end what is under way."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await self._close_unfinished()
+        await super().close()
+
+    async def _close_unfinished(self) -> None:
+        """Close the sockets of sessions that ended while they began: discord.py forgets them and their threads."""
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001 - no other tie
+                thread.stop()
+                if thread.ws is not self.ws:
+                    await thread.ws.close()
 
     async def on_ready(self) -> None:
         """Say so; this may happen many times in one process, so nothing is started here."""
+        self.was_ready = True
         log.info("connected to Discord as %s, on %s servers", self.user, len(self.guilds))
 
 
@@ -81,21 +140,31 @@ def point_to(api_base: str, gateway: str) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 
 
+_NEW_TOKEN: Final = "Discord refused the bot token; make a new one in the Developer Portal"  # noqa: S105 - words
+
+
 async def connected(client: Client, token: str) -> None:
     """Log in and stay connected until the client is closed; raises DiscordError and its children."""
     try:
         async with client:
             await client.start(token)
     except discord.LoginFailure as error:
-        raise TokenRejected("Discord refused the bot token; make a new one in the Developer Portal") from error
+        raise TokenRejected(_NEW_TOKEN) from error
     except discord.PrivilegedIntentsRequired as error:
         raise IntentsMissing("Discord refused the bot's intents; check its Bot page in the Developer Portal") from error
     except discord.ConnectionClosed as error:
         raise _closed(error) from error
-    except (discord.HTTPException, discord.GatewayNotFound) as error:
-        raise DiscordError(f"Discord can't be used now: {error}") from error
+    except discord.DiscordException as error:
+        raise DiscordError(f"Discord can't be used now: {_line(error)}") from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise DiscordError(f"Discord can't be reached: {str(error) or type(error).__name__}") from error
+    if client.brake.token_rejected:
+        raise TokenRejected(_NEW_TOKEN)
+
+
+def _line(error: Exception) -> str:
+    """Give the first line of what was said: Cloudflare answers with whole pages."""
+    return str(error).partition("\n")[0].partition("<")[0].strip(" :")[:200]
 
 
 _TOKEN_CLOSE, _INTENT_CLOSES = 4004, (4013, 4014)
@@ -103,7 +172,7 @@ _TOKEN_CLOSE, _INTENT_CLOSES = 4004, (4013, 4014)
 
 def _closed(error: discord.ConnectionClosed) -> DiscordError:
     if error.code == _TOKEN_CLOSE:
-        return TokenRejected("Discord refused the bot token; make a new one in the Developer Portal")
+        return TokenRejected(_NEW_TOKEN)
     if error.code in _INTENT_CLOSES:
         return IntentsMissing("Discord refused the bot's intents; check its Bot page in the Developer Portal")
     return DiscordError(f"Discord closed the connection for good (code {error.code})")

@@ -1,60 +1,101 @@
-"""The outlet to Discord: post a message, and find one that may have been posted."""
+"""The outlet to Discord: post a message, change it, publish it, and find one that may have been posted."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Final
 
 import discord
 
+from bot.chat import watch
+from bot.chat.client import Client
 from bot.chat.embeds import parts
 from bot.chat.outcomes import explained
+from bot.chat.pace import Pace
+from bot.chat.rights import rights
 from bot.core.message import Message
+from bot.core.reasons import Reason
+from bot.errors import Refused, Unsure
 
-_HISTORY = 100
+log = logging.getLogger(__name__)
+
+REQUEST_LIMIT: Final = timedelta(seconds=30)
+"""How long one request may take, its wait for its turn not counted; discord.py would wait five minutes."""
+
+_PAGE, _PAGES = 100, 10
+_PUBLISHED_ALREADY, _BAD_FORM = 40033, 50035
 _CLOCK_SLACK = timedelta(minutes=5)
 
 
 class DiscordOutlet:
-    """Posts to channels by id; a channel that the cache does not know is still asked, since a cache proves nothing."""
+    """Posts to channels by id; a channel that the cache does not know is still asked, since a cache proves nothing.
 
-    def __init__(self, client: discord.Client) -> None:
+    All that it asks waits for its turn, and nothing is asked that Discord has put off: that is Unsure, with the wait.
+    """
+
+    def __init__(self, client: Client, *, pace: Pace | None = None, limit: timedelta = REQUEST_LIMIT) -> None:
+        self._client = client
+        self._pace = pace or Pace()
+        self._limit = limit
+
+    def speak_through(self, client: Client) -> None:
+        """Post through this client from now on: the one before has ended."""
         self._client = client
 
     @property
     def ready(self) -> bool:
-        """Say whether Discord can be reached now."""
-        return self._client.is_ready()
+        """Say whether Discord can be reached now, and may be asked."""
+        return self._client.is_ready() and self._client.brake.left() is None
 
     async def dm(self, user_id: int) -> int:
         """Give the channel of the direct messages with a person, opened if need be; raises Refused or Unsure."""
-        with explained():
+        async with self._asking("POST", "/users/@me/channels"):
             opened = await self._client.create_dm(discord.Object(user_id))
         return opened.id
 
     async def post(self, channel_id: int, message: Message, nonce: str) -> int:
-        """Post and give the message's id; raises Refused or Unsure."""
-        built = parts(message)
-        channel = self._client.get_partial_messageable(channel_id)
-        with explained():
-            if built.view is None:
-                sent = await channel.send(
-                    built.content, embed=built.embed, nonce=nonce, allowed_mentions=built.allowed_mentions
-                )
-            else:
-                sent = await channel.send(
-                    built.content,
-                    embed=built.embed,
-                    view=built.view,
-                    nonce=nonce,
-                    allowed_mentions=built.allowed_mentions,
-                )
+        """Post and give the message's id; raises Refused or Unsure.
+
+        A message whose embed Discord refuses is posted as plain text, once: with the same nonce, as nothing was posted.
+        """
+        try:
+            async with self._asking("POST", f"/channels/{channel_id}/messages"):
+                return await self._send(channel_id, message, nonce)
+        except Refused as refusal:
+            if not _is_bad_form(refusal):
+                raise
+            log.warning("channel %s gets plain text: %s", channel_id, refusal)
+        async with self._asking("POST", f"/channels/{channel_id}/messages"):
+            place = self._client.get_partial_messageable(channel_id)
+            mentions = parts(message).allowed_mentions
+            sent = await place.send(message.plain, nonce=nonce, allowed_mentions=mentions, suppress_embeds=True)
+        return sent.id
+
+    async def _send(self, channel_id: int, message: Message, nonce: str) -> int:
+        built, channel = parts(message), self._client.get_partial_messageable(channel_id)
+        mentions = built.allowed_mentions
+        if built.view is None:
+            sent = await channel.send(built.content, embed=built.embed, nonce=nonce, allowed_mentions=mentions)
+        else:
+            sent = await channel.send(
+                built.content, embed=built.embed, view=built.view, nonce=nonce, allowed_mentions=mentions
+            )
         return sent.id
 
     async def publish(self, channel_id: int, message_id: int) -> None:
         """Publish a message of ours to the channel's followers; raises Refused or Unsure."""
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
-        with explained():
-            await posted.publish()
+        async with self._asking("POST", f"/channels/{channel_id}/messages/{message_id}/crosspost"):
+            try:
+                await posted.publish()
+            except discord.HTTPException as error:
+                # By somebody else, or by a try of ours whose answer was lost.
+                if error.code != _PUBLISHED_ALREADY:
+                    raise
 
     def manager(self, channel_id: int) -> int | None:
         """Give the owner of the channel's server, where the cache knows it."""
@@ -66,7 +107,7 @@ class DiscordOutlet:
         """Let a message of ours say this from now on; an edit pings nobody. Raises Refused or Unsure."""
         built = parts(message)
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
-        with explained():
+        async with self._asking("PATCH", f"/channels/{channel_id}/messages/{message_id}"):
             await posted.edit(
                 content=built.content,
                 embed=built.embed,
@@ -75,15 +116,50 @@ class DiscordOutlet:
             )
 
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
-        """Look through our own messages since then (UTC) for the marker; raises Refused or Unsure."""
-        channel = self._client.get_partial_messageable(channel_id)
-        with explained():
-            # Discord's clock stamps messages, ours the claim: the slack covers the difference.
-            async for message in channel.history(limit=_HISTORY, after=since - _CLOCK_SLACK, oldest_first=False):
+        """Look through our own messages since then (UTC) for the marker; raises Refused or Unsure.
+
+        The oldest come first, since ours is near the beginning however much was said after it. Where the bot may not
+        read the channel's history that is Refused for NO_PERMISSION: Discord itself answers that with an empty list.
+        """
+        held = rights(self._client, channel_id)
+        if held is not None and not held.read_message_history:
+            raise Refused("the bot may not read the channel's history", reason=Reason.NO_PERMISSION)
+        place = self._client.get_partial_messageable(channel_id)
+        # Discord's clock stamps messages, ours the claim: the slack covers the difference.
+        after: datetime | discord.Message = since - _CLOCK_SLACK
+        for _ in range(_PAGES):
+            async with self._asking("GET", f"/channels/{channel_id}/messages"):
+                page = [one async for one in place.history(limit=_PAGE, after=after, oldest_first=True)]
+            for message in page:
                 if message.author == self._client.user and _carries(message, marker):
                     return message.id
+            if len(page) < _PAGE:
+                return None
+            after = page[-1]
         return None
+
+    @asynccontextmanager
+    async def _asking(self, method: str, path: str) -> AsyncIterator[None]:
+        route = watch.route(method, path)
+        self._check(route)
+        await self._pace.turn()
+        # While it waited others may have learned better.
+        self._check(route)
+        with explained():
+            async with asyncio.timeout(self._limit.total_seconds()):
+                yield
+
+    def _check(self, route: str) -> None:
+        left = self._client.brake.left(route)
+        if left is not None:
+            raise Unsure("held back, since Discord asked to wait", retry_after=left)
+
+
+def _is_bad_form(refusal: Refused) -> bool:
+    cause = refusal.__cause__
+    return isinstance(cause, discord.HTTPException) and cause.code == _BAD_FORM
 
 
 def _carries(message: discord.Message, marker: str) -> bool:
-    return any(found.footer.text and found.footer.text.endswith(marker) for found in message.embeds)
+    footers = [found.footer.text for found in message.embeds if found.footer.text]
+    return any(text.endswith(marker) for text in (*footers, message.content))

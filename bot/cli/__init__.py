@@ -10,10 +10,18 @@ from bot.errors import BotError
 def main() -> None:
     """Run `airdate`, and end with the exit code that `bot.errors` documents."""
     # A parsing worker imports the program's main module anew: it shall not load all of the bot with it.
-    from bot.cli.commands import app  # noqa: PLC0415 - see above
+    if sys.argv[1:2] == ["health"]:
+        from bot.cli.health import alone as app  # noqa: PLC0415 - see above
+    else:
+        from bot.cli.commands import app  # noqa: PLC0415 - see above
+    from bot.cli.redaction import guard_last_words, leave_no_core  # noqa: PLC0415 - see above
+    from bot.core.redaction import Redactor  # noqa: PLC0415 - see above
 
+    redact = Redactor()
+    guard_last_words(redact)
+    leave_no_core()
     try:
         app()
     except BotError as error:
-        print(f"airdate: {error}", file=sys.stderr)  # noqa: T201 - the one place that speaks to the terminal's stderr
+        sys.stderr.write(f"airdate: {redact(str(error))}\n")
         raise SystemExit(error.exit_code) from None

@@ -36,6 +36,7 @@ def restore(
         raise ConfigError(f"{settings.store.backups} holds no backup; name one: airdate restore FILE")
     aside = backups.restore(chosen, _file(settings), now=system_clock())
     typer.echo(f"{chosen} is restored." + (f" The database that was there is now {aside}." if aside else ""))
+    typer.echo("What came to be known after it was taken is not in it, and may be told a second time.")
 
 
 def _file(settings: Settings) -> Path:

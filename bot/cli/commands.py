@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 
 from bot import __version__
 from bot.app import polled_sources, run_discord, run_printing
 from bot.app.ports import open_ports, system_clock
 from bot.cli.backups import backup, restore
 from bot.cli.demo import demo
+from bot.cli.health import health
+from bot.cli.logs import log_to_stderr
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.polls import polls
 from bot.cli.reports import reading_table, settings_table
@@ -43,6 +43,7 @@ app = typer.Typer(
 app.command()(backup)
 app.command()(restore)
 app.command()(demo)
+app.command()(health)
 app.command()(polls)
 app.command()(why)
 
@@ -66,20 +67,6 @@ def _settings(path: Path) -> Settings:
     return load(path, kinds())
 
 
-def _log_to_stderr(settings: Settings) -> None:
-    """Log for a person where one is looking, and one plain line each where a service manager collects them."""
-    terminal = Console(stderr=True)
-    watched = RichHandler(console=terminal, show_path=False) if terminal.is_terminal else None
-    line = "%(name)s: %(message)s" if watched else "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    level = settings.log.level.upper()
-    logging.basicConfig(level=level, format=line, handlers=[watched or logging.StreamHandler()])
-    # Below this they tell every statement and request, and tokens of interactions among them.
-    for name, least in (("discord", logging.INFO), ("asyncio", logging.INFO), ("aiosqlite", logging.INFO)):
-        logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
-    for name in ("apscheduler", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-
 @app.command()
 def run(
     config: ConfigPath = DEFAULT_CONFIG,
@@ -87,7 +74,7 @@ def run(
 ) -> None:
     """Run the bot until it is stopped (Ctrl+C or SIGTERM)."""
     settings = _settings(config)
-    _log_to_stderr(settings)
+    log_to_stderr(settings, os.environ)
     if console:
         asyncio.run(run_printing(settings, Terminal(Console(), system_clock)))
     else:

@@ -26,7 +26,8 @@ def settings_table(settings: Settings, confirms: Mapping[str, bool]) -> Renderab
     for heading in ("channel", "shows", "events"):
         announcements.add_column(heading)
     for two in settings.announcements:
-        announcements.add_row(str(two.channel), Text(", ".join(two.shows)), ", ".join(two.events))
+        digest = [f"a digest at {two.digest:%H:%M} ({two.zone})"] if two.digest else []
+        announcements.add_row(str(two.channel), Text(", ".join(two.shows)), ", ".join([*two.events, *digest]))
     return Group(sources, announcements)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import discord
@@ -10,10 +11,12 @@ from discord.ext import commands
 
 from bot.chat.answers import answer
 from bot.chat.embeds import embed
-from bot.commands.names import Clock, Name, find, offered
-from bot.commands.permissions import guild_of, is_manager, require_posting
+from bot.commands.names import Clock, Name, Number, find, offered
+from bot.commands.pace import Pace
+from bot.commands.permissions import guild_of, is_manager, require_posting, require_publishing, require_values
 from bot.core.cards import announcements_card
 from bot.core.news_kinds import NewsKind
+from bot.core.quotas import Quotas
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.core.text import escaped
@@ -21,26 +24,29 @@ from bot.errors import ReplyError
 from bot.pipeline.trial import order_trial
 from bot.store import shows, subscriptions
 from bot.store.database import Database
+from bot.store.statements import take_turn
 
 Minutes = app_commands.Range[int, 5, 1440]
-Number = app_commands.Range[int, 1]
 Kinds = app_commands.Range[str, 0, 100]
 
 _EVERY = ("*", "all")
 
 
 @app_commands.guild_only()
+@app_commands.guild_install()
 @app_commands.default_permissions(manage_guild=True)
 class Announce(commands.GroupCog, group_name="announce", group_description="What the bot posts, and where"):
     """Changes this server's subscriptions; the permission is checked at every call, whatever Discord shows."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, quotas: Quotas, paces: tuple[Pace, Pace]) -> None:
         self._database = database
         self._clock = clock
+        self._quotas = quotas
+        self._adds, self._tests = paces
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let managers of the server through, and nobody else."""
-        return is_manager(interaction)
+        return is_manager(interaction) and require_values(interaction)
 
     @app_commands.command(description="Post alerts of a show, or of all shows, in a channel")
     @app_commands.describe(
@@ -49,8 +55,9 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         role="The role to ping",
         reminder="Minutes before the expected time to post a reminder",
         news="Kinds of news, like date, delay; all kinds if left out",
+        publish="In an announcement channel: publish what is posted to its followers, ten an hour",
     )
-    async def add(
+    async def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
         self,
         interaction: discord.Interaction,
         channel: discord.TextChannel,
@@ -58,16 +65,26 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         role: discord.Role | None = None,
         reminder: Minutes | None = None,
         news: Kinds = "",
+        publish: bool = False,
     ) -> None:
         """Add an announcement."""
-        require_posting(channel, role)
+        require_posting(interaction, channel, role)
+        if publish:
+            require_publishing(channel)
+        self._adds.take(channel.guild.id)
         chosen = None if show in _EVERY else await find(self._database, show)
-        number = await self._store(_wanted(channel, chosen, role, reminder, _kinds_in(news)))
+        wanted = _wanted(channel, chosen, role, reminder, _kinds_in(news))
+        number = await self._store(replace(wanted, created_by=interaction.user.id, publish=publish))
         words = f"#{number}: {channel.mention} will hear of {escaped(chosen.name) if chosen else 'all shows'}."
         await answer(interaction, words)
 
     async def _store(self, wanted: Subscription) -> int:
         async with self._database.write() as connection:
+            await take_turn(connection)
+            held = await subscriptions.of_guild(connection, wanted.guild_id or 0)
+            if twin := next((one for one in held if _alike(one, wanted)), None):
+                raise ReplyError(f"#{twin.id} does that already. To change it, use /announce remove first.")
+            self._quotas.check_announcements(len(held))
             return await subscriptions.add(connection, wanted, self._clock())
 
     @app_commands.command(name="list", description="This server's announcements")
@@ -93,6 +110,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
     @app_commands.describe(number="The announcement's number in the list")
     async def test(self, interaction: discord.Interaction, number: Number) -> None:
         """Order a test alert for an announcement of this server."""
+        self._tests.take(guild_of(interaction).id)
         async with self._database.write() as connection:
             own = await subscriptions.of_guild(connection, guild_of(interaction).id)
             chosen = next((one for one in own if one.id == number), None)
@@ -130,6 +148,12 @@ def _wanted(
         reminder=timedelta(minutes=reminder) if reminder else None,
         news=news,
     )
+
+
+def _alike(one: Subscription, other: Subscription) -> bool:
+    """Say whether two announcements tell the same show in the same channel to the same role."""
+    parts = [(each.channel_id, each.show_ids, each.role_id, each.source) for each in (one, other)]
+    return parts[0] == parts[1]
 
 
 def _show_ids(wanted: list[Subscription]) -> set[int]:

@@ -9,9 +9,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import answer
+from bot.chat.answers import PUBLIC, answer
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
+from bot.commands.permissions import require_values
 from bot.core.cards import airing_card, next_card
 from bot.store import listings, overdue, streams
 from bot.store.database import Database
@@ -29,9 +30,14 @@ class Calendar(commands.Cog):
         self._database = database
         self._clock = clock
 
-    @app_commands.command(name="next", description="When the next episode comes, and where")
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody ask, with values that make sense."""
+        return require_values(interaction)
+
+    @app_commands.command(name="next", description="When the next episode comes, and where", extras=PUBLIC)
     @app_commands.describe(show="The show; leave it out for whatever comes next")
     @app_commands.guild_only()
+    @app_commands.guild_install()
     async def upcoming(self, interaction: discord.Interaction, show: Name | None = None) -> None:
         """Tell the next releases of one show or of all."""
         chosen = await find(self._database, show) if show else None
@@ -47,9 +53,10 @@ class Calendar(commands.Cog):
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return await offered(self._database, current)
 
-    @app_commands.command(name="airing", description="The calendar of the next day or week")
+    @app_commands.command(name="airing", description="The calendar of the next day or week", extras=PUBLIC)
     @app_commands.describe(span="How far to look; a day if left out")
     @app_commands.guild_only()
+    @app_commands.guild_install()
     async def airing(self, interaction: discord.Interaction, span: Literal["day", "week"] = "day") -> None:
         """Tell what is expected within a span."""
         now = self._clock()

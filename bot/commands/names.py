@@ -19,6 +19,12 @@ Clock = Callable[[], datetime]
 Name = app_commands.Range[str, 1, 100]
 """A show's name as an option."""
 
+LARGEST = 2**53 - 1
+"""The largest whole number that Discord sends (options of type INTEGER)."""
+
+Number = app_commands.Range[int, 1, LARGEST]
+"""A number of a list as an option."""
+
 CHOICES, CHOICE_TEXT = 25, 100
 """Discord shows at most this many choices, of at most this many characters each."""
 
@@ -29,7 +35,7 @@ _LONGEST_ID = 18
 async def offered(database: Database, current: str) -> list[app_commands.Choice[str]]:
     """Offer the shows that fit what is typed; a choice carries the show's id, so that equal names don't matter."""
     async with database.read() as connection:
-        found = await shows.search(connection, current, CHOICES)
+        found = await shows.search(connection, clamped(plain(current), CHOICE_TEXT), CHOICES)
     return [
         app_commands.Choice(name=clamped(plain(show.name), CHOICE_TEXT) or "?", value=f"{_BY_ID}{show.id}")
         for show in found
@@ -43,7 +49,7 @@ async def find(database: Database, text: str) -> Show:
         if text.startswith(_BY_ID) and chosen.isdecimal() and len(chosen) <= _LONGEST_ID:
             found = await shows.load(connection, [int(chosen)])
         else:
-            found = await shows.search(connection, text, 1)
+            found = await shows.search(connection, plain(text), 1)
     if not found:
         raise ReplyError("I know no show of that name. Type a few letters and choose one from the list.")
     return found[0]

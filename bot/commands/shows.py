@@ -8,9 +8,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import answer
+from bot.chat.answers import PUBLIC, answer
 from bot.chat.embeds import embed
 from bot.commands.names import Clock, Name, find, offered
+from bot.commands.permissions import require_values
 from bot.core.cards import news_card, show_card
 from bot.store import items, listings
 from bot.store.database import Database
@@ -26,9 +27,16 @@ class Shows(commands.Cog):
         self._database = database
         self._clock = clock
 
-    @app_commands.command(name="show", description="What is known of a show: people, premise, episodes, links")
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody ask, with values that make sense."""
+        return require_values(interaction)
+
+    @app_commands.command(
+        name="show", description="What is known of a show: people, premise, episodes, links", extras=PUBLIC
+    )
     @app_commands.describe(name="The show's name in any spelling")
     @app_commands.guild_only()
+    @app_commands.guild_install()
     async def show(self, interaction: discord.Interaction, name: Name) -> None:
         """Tell all that is known of a show."""
         show = await find(self._database, name)
@@ -39,9 +47,10 @@ class Shows(commands.Cog):
         card = show_card(show, out, [one.release for one in coming])
         await answer(interaction, embed=embed(card), ephemeral=False)
 
-    @app_commands.command(name="news", description="The newest headlines, about one show or all of them")
+    @app_commands.command(name="news", description="The newest headlines, about one show or all of them", extras=PUBLIC)
     @app_commands.describe(show="The show; leave it out for all shows")
     @app_commands.guild_only()
+    @app_commands.guild_install()
     async def news(self, interaction: discord.Interaction, show: Name | None = None) -> None:
         """Tell the newest news."""
         chosen = await find(self._database, show) if show else None

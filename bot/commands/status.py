@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.chat.answers import answer
 from bot.chat.embeds import embed
 from bot.core.cards import status_card
+from bot.core.feeds import is_own
 from bot.store import outbox, sources
 from bot.store.database import Database
 
@@ -21,11 +22,14 @@ class Status(commands.Cog):
 
     @app_commands.command(name="status", description="How the sources do, and what still waits to be posted")
     @app_commands.guild_only()
+    @app_commands.guild_install()
     async def status(self, interaction: discord.Interaction) -> None:
         """Tell each source's last success and next poll, and the outbox's depth; only the asker sees it."""
         async with self._database.read() as connection:
             states = await sources.every(connection)
             depth = await outbox.depth(connection)
-        rows = [(one.name, one.succeeded_at, one.next_poll_at, one.error) for one in states]
+        # What one server added is nobody else's business.
+        open_to_all = [one for one in states if not is_own(one.name)]
+        rows = [(one.name, one.succeeded_at, one.next_poll_at, one.error) for one in open_to_all]
         words = f"Outbox: {depth.waiting} waiting, {depth.sending} under way, {depth.failed} failed"
         await answer(interaction, embed=embed(status_card(rows, words)))

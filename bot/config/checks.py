@@ -30,6 +30,7 @@ def faults(raw: Raw) -> Iterator[Fault]:
         _same_shows(raw),
         _unknown_shows(raw),
         _reminders(raw),
+        _digests(raw),
     )
 
 
@@ -123,3 +124,13 @@ def _reminders(raw: Raw) -> Iterator[Fault]:
             if kind == EventKind.REMINDER and "reminder" not in announcement:
                 path = ("announcements", index, "events", place)
                 yield Fault(path, 'a reminder needs its lead time; add reminder = "15m"')
+
+
+def _digests(raw: Raw) -> Iterator[Fault]:
+    for index, announcement in _rows(raw, "announcements"):
+        if "digest" in announcement:
+            continue
+        if announcement.get("events") == []:
+            yield Fault(("announcements", index, "events"), "must not be empty where there is no digest either")
+        if "zone" in announcement:
+            yield Fault(("announcements", index, "zone"), 'a zone belongs to a digest; add digest = "08:00"')

@@ -25,10 +25,12 @@ _TEXTS: Mapping[str, str] = {
     "string_type": "must be text in quotes",
     "path_type": "must be text in quotes",
     "int_type": "must be a whole number without quotes",
+    "bool_type": "must be true or false without quotes",
     "tuple_type": 'must be a list, like ["one", "two"]',
     "dict_type": "must be a table of names and values",
     "too_short": "must not be empty",
     "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
 }
 _KEY_OF_A_MAPPING = "[key]"
 _WAYS_TO_A_TOKEN: Mapping[str, str] = {

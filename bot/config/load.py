@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ from bot.errors import ConfigError
 
 LARGEST = 1 << 20
 """Bytes that a configuration may have; a bigger file is something else."""
+
+DEEPEST = 50
+"""Keys and lists within each other that a configuration may have; it needs six."""
+
+MOST_FAULTS = 50
+"""Faults of a kind that are told at once; nobody mends more before the next try."""
+
+MOST_DOTS = 1000
 
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _HINTS = {
@@ -41,13 +50,13 @@ def load(path: Path, kinds: Collection[str]) -> Settings:
     """
     text = _text(path)
     raw = _parsed(text, path)
-    found = list(checks.faults(raw))
+    found = list(islice(checks.faults(raw), MOST_FAULTS))
     settings = None
     try:
         surroundings = Surroundings(folder=path.absolute().parent, kinds=tuple(sorted(kinds)))
         settings = Settings.model_validate(raw, context=surroundings)
     except ValidationError as error:
-        found += faults.from_models(error)
+        found += islice(faults.from_models(error), MOST_FAULTS)
     if found or settings is None:
         raise ConfigError(_report(path, text, found))
     return _settled(settings, raw)
@@ -74,15 +83,36 @@ def _text(path: Path) -> str:
 
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
+    # A key of thousands of parts takes the library gigabytes.
+    for place, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > MOST_DOTS:
+            raise ConfigError(f"{path}:{place}: more than {MOST_DOTS} dots in one line; break it up")
     try:
-        return tomllib.loads(text)
+        raw = tomllib.loads(text)
     except RecursionError:
-        reason = f"{path}: lists or tables are nested too deeply; flatten them"
+        reason = _too_deep(path)
     except tomllib.TOMLDecodeError as error:
         reason = _syntax_error(str(error), text, path)
     except ValueError:
         reason = f"{path}: a number has too many digits; shorten it"
+    else:
+        if _depth(raw) <= DEEPEST:
+            return raw
+        reason = _too_deep(path)
     raise ConfigError(reason)
+
+
+def _too_deep(path: Path) -> str:
+    return f"{path}: lists or tables are nested too deeply; flatten them"
+
+
+def _depth(raw: object) -> int:
+    """Count how deeply values are nested, and stop counting where it is too deep anyhow."""
+    level, depth = [raw], 0
+    while level and depth <= DEEPEST:
+        inner = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level, depth = [*chain.from_iterable(inner)], depth + 1
+    return depth
 
 
 def _syntax_error(message: str, text: str, path: Path) -> str:

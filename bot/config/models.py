@@ -16,15 +16,25 @@ from bot.config.tables import AnnouncementSettings, ShowSettings, SourceSettings
 from bot.config.values import Count, Interval, VariableName, one_of
 
 Level = Literal["debug", "info", "warning", "error"]
+WithoutHistory = Literal["post", "drop"]
 
 
 class DiscordSettings(Table):
-    """The `[discord]` table: where the token is kept, and where Discord is (or a proxy for it)."""
+    """The `[discord]` table: where the token is kept, and where Discord is (or a proxy for it).
+
+    At most `rate` messages, edits and the like are sent in a second.
+
+    A start that can't connect is given up after `patience`. `identifies_per_hour` is how many new sessions the bot may
+    ask for; Discord takes the token away after 1,000 within a day.
+    """
 
     token_env: VariableName = "DISCORD_TOKEN"  # noqa: S105 - the name of a variable
     token_file: FilePath | None = None
     api_base: WebAddress = "https://discord.com/api/v10"
     gateway: GatewayAddress = "wss://gateway.discord.gg/"
+    rate: Annotated[Count, Field(le=50)] = 25
+    patience: Interval = timedelta(minutes=10)
+    identifies_per_hour: Count = 10
 
     def read_token(self, environ: Mapping[str, str]) -> SecretStr:
         """Read the bot's token from the file if one is named, else from the environment.
@@ -57,7 +67,8 @@ class AlertSettings(Table):
 
     What is older than `fresh` is told in a summary where it was missed within `catch_up`, and else not at all. What
     comes within `gather` of a message joins it. After `grace` the expected is late, and the doubtful is believed. What
-    is older than `keep` is pruned.
+    is older than `keep` is pruned. `without_history` is for what may have been posted already, where the bot may not
+    read the channel's history to see.
     """
 
     fresh: Interval = timedelta(hours=24)
@@ -65,6 +76,29 @@ class AlertSettings(Table):
     gather: Interval = timedelta(minutes=15)
     grace: Interval = timedelta(hours=2)
     keep: Interval = timedelta(days=180)
+    without_history: Annotated[WithoutHistory, one_of("a choice", get_args(WithoutHistory))] = "post"
+
+
+class HealthSettings(Table):
+    """The `[health]` table: the port of the loopback on which `GET /health` is answered; none if left out."""
+
+    port: Annotated[Count, Field(le=65535)] | None = None
+
+
+class LimitSettings(Table):
+    """The `[limits]` table: how much one server may ask of the bot by commands, and how often its feeds are read.
+
+    `feeds` counts those of all servers, shared ones once.
+    """
+
+    feeds_per_server: Count = 25
+    feeds: Count = 1000
+    feed_every: Interval = timedelta(minutes=30)
+    announcements_per_server: Count = 50
+    adds_per_minute: Count = 5
+    tests_per_minute: Count = 5
+    filter_length: Annotated[Count, Field(le=1000)] = 200
+    url_length: Annotated[Count, Field(le=2048)] = 2048
 
 
 class LogSettings(Table):
@@ -83,4 +117,6 @@ class Settings(Table):
     shows: tuple[ShowSettings, ...] = ()
     announcements: tuple[AnnouncementSettings, ...] = ()
     alerts: AlertSettings = AlertSettings()
+    limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
+    health: HealthSettings = HealthSettings()

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, StrictBool, ValidationInfo
 
 from bot.config.addresses import FilePath, WebAddress
 from bot.config.base import Surroundings, Table
+from bot.config.clocks import ClockTime, Zone
 from bot.config.values import (
     Count,
     Interval,
@@ -26,6 +27,7 @@ from bot.config.values import (
 )
 from bot.config.words import advice, quoted
 from bot.core.events import CHOSEN, EventKind, When
+from bot.core.feeds import PREFIX, is_own
 from bot.core.news_kinds import NewsKind
 from bot.core.shows import JAPANESE
 from bot.core.subscriptions import DEFAULT_EVENTS
@@ -40,6 +42,12 @@ def _known_kind(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _no_servers_feed(value: str) -> str:
+    if is_own(value):
+        raise refusal(f'must not begin with "{PREFIX}", as the feeds do that servers add')
+    return value
+
+
 class SourceSettings(Table):
     """One `[[sources]]` table.
 
@@ -47,7 +55,7 @@ class SourceSettings(Table):
     of the repr, since calendars carry keys in theirs. `token_env` names the environment variable with the API's token.
     """
 
-    name: Line
+    name: Annotated[Line, AfterValidator(_no_servers_feed)]
     kind: Annotated[str, AfterValidator(_known_kind)]
     url: WebAddress | None = Field(default=None, repr=False)
     file: FilePath | None = None
@@ -86,17 +94,21 @@ class AnnouncementSettings(Table):
 
     `shows` are names of `[[shows]]` tables or `EVERY_SHOW`; `audio` empty means each show's own language; `when` None
     means confirmed where a confirming source exists; `reminder` is the lead time before the expected time, and setting
-    it is all it takes to get reminders; `news` empty means news of all kinds.
+    it is all it takes to get reminders; `news` empty means news of all kinds. `publish` lets what is posted go to
+    the followers of an announcement channel. `digest` is when the message of the day comes, by the clocks of `zone`;
+    only where it is set may `events` be empty.
     """
 
     channel: Snowflake
     shows: Annotated[tuple[Line, ...], Field(min_length=1)]
-    events: Annotated[
-        tuple[Annotated[EventKind, one_of("an event", CHOSEN)], ...],
-        Field(min_length=1),
-    ] = tuple(kind for kind in EventKind if kind in DEFAULT_EVENTS)
+    events: tuple[Annotated[EventKind, one_of("an event", CHOSEN)], ...] = tuple(
+        kind for kind in EventKind if kind in DEFAULT_EVENTS
+    )
     news: tuple[Annotated[NewsKind, one_of("a kind of news", [*NewsKind])], ...] = ()
     audio: tuple[LanguageTag, ...] = ()
     when: Annotated[When, one_of("a moment to tell", [*When])] | None = None
     role: Snowflake | None = None
     reminder: Interval | None = None
+    publish: StrictBool = False
+    digest: ClockTime | None = None
+    zone: Zone = "UTC"

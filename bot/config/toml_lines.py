@@ -74,6 +74,8 @@ def _inside(node: Node, path: KeyPath) -> Iterator[tuple[Node, KeyPath]]:
 
 def _keys(node: Node) -> KeyPath:
     """Read a key with its dots and quotes as `tomllib` does."""
+    if node.type == "bare_key":
+        return ((node.text or b"").decode(),)
     value: object = tomllib.loads(f"{(node.text or b'').decode()} = 0")
     keys: list[str] = []
     while isinstance(value, dict):

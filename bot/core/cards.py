@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from bot.core.feeds import shown
 from bot.core.lag import Stream
 from bot.core.message import FIELD_VALUE, Field, Message, fitted
 from bot.core.naming import label, link, platform
@@ -145,6 +146,18 @@ def announcements_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
         where = f"**#{subscription.id}** <#{subscription.channel_id}>"
         lines.append(f"{where}: {escaped(names)}{role}{paused}\n-# {events}{news}")
     return _listing("Announcements", lines, "")
+
+
+def feeds_card(wanted: Sequence[tuple[Subscription, str]]) -> Message:
+    """Tell a server's own feeds, each with its number and its address, which only its managers see."""
+    lines = []
+    for subscription, url in wanted:
+        role = f", pings <@&{subscription.role_id}>" if subscription.role_id else ""
+        paused = " (paused)" if subscription.paused else ""
+        chosen = f"\n-# only: {escaped(subscription.filter)}" if subscription.filter else ""
+        name = linked(escaped(shown(subscription.source or "")), url)
+        lines.append(f"**#{subscription.id}** <#{subscription.channel_id}>: {name}{role}{paused}{chosen}")
+    return _listing("Feeds", lines, "")
 
 
 def status_card(sources: Sequence[tuple[str, datetime | None, datetime, str | None]], outbox: str) -> Message:

@@ -31,10 +31,15 @@ class EventKind(StrEnum):
     SOURCE_BACK = "source_back"
     CHANNEL_TROUBLE = "channel_trouble"
     CATCH_UP = "catch_up"
+    DIGEST = "digest"
+    ROUNDUP = "roundup"
 
 
-CHOSEN = tuple(kind for kind in EventKind if kind not in {EventKind.CHANNEL_TROUBLE, EventKind.CATCH_UP})
-"""The kinds that subscriptions choose from; a summary goes to all who missed what they chose."""
+_OWN = frozenset({EventKind.CHANNEL_TROUBLE, EventKind.CATCH_UP, EventKind.DIGEST, EventKind.ROUNDUP})
+
+CHOSEN = tuple(kind for kind in EventKind if kind not in _OWN)
+"""The kinds that subscriptions choose from; a summary goes to all who missed what they chose, a digest to
+those who named its time."""
 
 OUT_KINDS = frozenset({EventKind.PREMIERE, EventKind.EPISODE, EventKind.FINALE})
 """The kinds that say that one episode is out."""

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from bot.core.links import TRACKING
 from bot.core.names import fold
 from bot.core.news import NewsItem
 
@@ -16,14 +17,12 @@ CHURN_SHARE = 0.8
 CHURN_LEAST = 5
 """Below this many items a feed is too short to tell churn from news."""
 
-_TRACKING = ("utm_", "fbclid", "gclid", "_location", "mc_cid", "mc_eid")
-
 
 def canonical_link(link: str) -> str:
     """Give a link without what changes from day to day: scheme, "www.", tracking, fragment, closing slash."""
     parts = urlsplit(link)
     told = parse_qsl(parts.query, keep_blank_values=True)
-    query = [(key, value) for key, value in told if not key.startswith(_TRACKING)]
+    query = [(key, value) for key, value in told if not key.startswith(TRACKING)]
     host = (parts.hostname or "").removeprefix("www.")
     return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(query), ""))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from bot.core import filters
 from bot.core.alerts import Draft
 from bot.core.events import OUT_KINDS, Event, EventKind, When
 from bot.core.reasons import Reason
@@ -15,10 +16,14 @@ from bot.core.subscriptions import Subscription
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What subscriptions leave open: the policy where they name none, and the show's own audio language."""
+    """What subscriptions leave open: the policy where they name none, and the show's own audio language.
+
+    `text` is what the filters of subscriptions look at.
+    """
 
     when: When
     audio: str | None
+    text: str = ""
 
 
 def drafts(
@@ -57,7 +62,7 @@ def refusal(event: Event, subscription: Subscription, already_told: bool, settin
         return Reason.PAUSED
     if event.kind is EventKind.DUB or event.kind in OUT_KINDS:
         return _refusal_of_episode(event, subscription, already_told, setting)
-    if not _asks_for(event, subscription):
+    if not _asks_for(event, subscription) or not _passes(setting.text, subscription):
         return Reason.FILTERED
     if event.audio not in {None, *(subscription.audio or {setting.audio})}:
         return Reason.OTHER_AUDIO
@@ -82,6 +87,10 @@ def _refusal_of_episode(
     if event.details.get("followers") and subscription.show_ids is None:
         return Reason.WAITS_FOR_CONFIRMATION
     return Reason.ALREADY_TOLD if already_told and not as_dub else None
+
+
+def _passes(text: str, subscription: Subscription) -> bool:
+    return not subscription.filter or filters.read(subscription.filter).passes(text)
 
 
 def _goes_by_other(event: Event, subscription: Subscription, setting: Setting) -> Reason | None:

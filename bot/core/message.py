@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.text import clamped, safe_link, units
+from bot.core.text import clamped, escaped, safe_link, units
 
 CONTENT, TITLE, DESCRIPTION, FIELDS, FIELD_NAME, FIELD_VALUE, FOOTER = 2000, 256, 4096, 25, 256, 1024, 2048
 EMBED_SUM = 6000
@@ -51,6 +51,14 @@ class Message:
     def content(self) -> str:
         """The text beside the embed: the roles to ping."""
         return " ".join(f"<@&{role}>" for role in self.role_ids)
+
+    @property
+    def plain(self) -> str:
+        """The same without an embed: the roles, the title, the link, and the footer with its marker at the end."""
+        # A footer is shown as it is, a text is not: what stands in it must not become markup.
+        ends = "\n".join(text for text in (self.url or "", escaped(self.footer)) if text)
+        start = " ".join(text for text in (self.content, f"**{self.title}**") if text)
+        return f"{clamped(start, CONTENT - units(ends) - 1)}\n{ends}" if ends else clamped(start, CONTENT)
 
     @property
     def digest(self) -> str:

@@ -40,11 +40,12 @@ def language(tag: str) -> str:
 
 
 def label(release: Release) -> str:
-    """Name an episode: "Episode 3", "Film", "Special 1"; of a later season with the season."""
+    """Name an episode, escaped: "Episode 3", "Film", "Special 1"; of a later season with the season."""
     key = release.key
     if key.kind is ReleaseKind.FILM or not key.number:
         return "Film" if key.kind is ReleaseKind.FILM else key.kind.capitalize()
-    name = f"{key.kind.capitalize()} {key.number}"
+    # What has no number is told apart by its title, which is a stranger's.
+    name = f"{key.kind.capitalize()} {escaped(key.number)}"
     return f"Season {key.season}, {name.lower()}" if key.season > 1 else name
 
 
@@ -69,7 +70,7 @@ def titled(show: Show, release: Release) -> str:
 
 
 def listed(numbers: Sequence[str]) -> str:
-    """List episodes: "1-3" where they follow each other, else each of them."""
+    """List episodes, escaped: "1-3" where they follow each other, else each of them."""
     whole = [int(number) for number in numbers if number.isdigit()]
     row = len(whole) == len(numbers) > 1 and whole == list(range(whole[0], whole[0] + len(whole)))
-    return f"{numbers[0]}-{numbers[-1]}" if row else ", ".join(numbers)
+    return f"{numbers[0]}-{numbers[-1]}" if row else ", ".join(map(escaped, numbers))

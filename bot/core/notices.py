@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from bot.core.events import Event, EventKind
 from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.core.subject import Subject
-from bot.core.text import escaped
+from bot.core.text import clamped, escaped, stamp
+
+_ERROR = 200
 
 
 def trouble(channel_id: int, reason: Reason, now: datetime) -> Event:
@@ -22,20 +25,45 @@ def channel_trouble(subject: Subject) -> Message:
     """Write what is wrong with a channel, and what happens when it is mended."""
     details = subject.event.details
     reason = Reason(str(details.get("reason", Reason.NO_PERMISSION)))
-    words = f"<#{details.get('channel_id')}>: {reason.words}."
+    ahead = (
+        "Its announcements are paused; add them again elsewhere."
+        if reason is Reason.CHANNEL_GONE
+        else "Alerts for it go on by themselves once I may post there."
+    )
     return Message(
         title="I can't post in one of your channels",
-        description=f"{words} Alerts for it go on by themselves once I may post there.",
+        description=f"<#{details.get('channel_id')}>: {reason.words}. {ahead}",
         at=subject.event.at,
     )
 
 
 def source_health(subject: Subject) -> Message:
-    """Write how a source does."""
-    name = escaped(subject.source or str(subject.event.details.get("source", "A source")))
-    state = {
-        EventKind.SOURCE_FAILING: "can't be read",
-        EventKind.SOURCE_STALE: "has told nothing new for unusually long",
-        EventKind.SOURCE_BACK: "is readable again",
+    """Write how a source does: that it fails or is silent, since when, and what comes of it; or that it is over."""
+    details = subject.event.details
+    name = escaped(subject.source or str(details.get("source", "A source")))
+    since = stamp(_instant(details.get("since"), subject.event.at))
+    state, words = {
+        EventKind.SOURCE_FAILING: ("can't be read", _failing(subject, since)),
+        EventKind.SOURCE_STALE: ("has told nothing new for unusually long", f"It answers; its newest is of {since}."),
+        EventKind.SOURCE_BACK: _back(details),
     }[subject.event.kind]
-    return Message(title=f"{name} {state}", at=subject.event.at)
+    return Message(title=f"{name} {state}", description=words, at=subject.event.at)
+
+
+def _failing(subject: Subject, since: str) -> str:
+    details = subject.event.details
+    error = escaped(clamped(str(details.get("error") or "no answer"), _ERROR))
+    if details.get("gone"):
+        return f"Its server says that it is gone for good: {error}. I try it once a week; look for its new address."
+    pauses = stamp(_instant(details.get("pauses"), subject.event.at))
+    return f"It fails since {since}: {error}.\nI keep trying, from {pauses} on once a day, and tell when it is back."
+
+
+def _back(details: Mapping[str, object]) -> tuple[str, str]:
+    if details.get("after") == EventKind.SOURCE_STALE:
+        return "tells news again", "It has said something new."
+    return "is readable again", "What it still shows of the time between is told as usual."
+
+
+def _instant(seconds: object, otherwise: datetime) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else otherwise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.core.names import fold
 from bot.core.shows import Show
@@ -63,6 +64,7 @@ def bases(show: Show) -> frozenset[str]:
     return frozenset(map(base_of, (show.name, *show.names)))
 
 
+@lru_cache(maxsize=16_384)
 def base_of(name: str) -> str:
     """Fold a name without the words at its end that say which season or cour is meant."""
     return _TAIL.sub("", fold(name))
@@ -76,10 +78,11 @@ def place_of(show: Show) -> Place:
 
 def relatives(show: Show, known: Iterable[Show]) -> dict[Place, Show]:
     """Find the seasons and cours of a show's series; a place that several shows claim is left out."""
-    own, found = bases(show), {place_of(show): [show]}
+    own, place = bases(show), place_of(show)
+    found = {place: [show]}
     for other in known:
-        if other.id != show.id and place_of(other) != place_of(show) and own & bases(other):
-            found.setdefault(place_of(other), []).append(other)
+        if other.id != show.id and own & bases(other) and (its := place_of(other)) != place:
+            found.setdefault(its, []).append(other)
     return {place: shows[0] for place, shows in found.items() if len(shows) == 1}
 
 

@@ -52,7 +52,7 @@ class Watch:
     """How a source that confirms a platform's episodes does (UTC).
 
     `since` is its first answer, or its first failure where it never gave one. `gap` is a span in which it may have told
-    things that were never read.
+    things that were never read. `silent_since` is set while it answers and has told nothing new for unusually long.
     """
 
     platform: str
@@ -61,6 +61,7 @@ class Watch:
     due_at: datetime
     failures: int = 0
     gap: tuple[datetime, datetime] | None = None
+    silent_since: datetime | None = None
 
 
 class Finding(Enum):
@@ -110,7 +111,7 @@ def verdict(awaited: Awaited, watches: Collection[Watch], now: datetime, grace: 
 
 
 def _finding(watch: Watch, awaited: Awaited, now: datetime, grace: timedelta) -> Finding:
-    if watch.failures >= BROKEN_FROM or _has_gap(watch, awaited, grace):
+    if watch.failures >= BROKEN_FROM or watch.silent_since or _has_gap(watch, awaited, grace):
         return Finding.UNREADABLE
     # After a downtime of the bot itself, the poll that is due now says more than silence.
     if watch.due_at <= now:
@@ -135,6 +136,8 @@ def _why(watch: Watch, awaited: Awaited, grace: timedelta) -> str:
         return (
             f"what {name} told between {_clock(start, awaited.at)} and {_clock(end, awaited.at)} UTC could not be read"
         )
+    if watch.failures < BROKEN_FROM and watch.silent_since:
+        return f"{name} has told nothing new since {_clock(watch.silent_since, awaited.at)} UTC"
     since = watch.read_at or watch.since
     return f"{name} could not be read" + (f" since {_clock(since, awaited.at)} UTC" if since else "")
 

@@ -98,9 +98,25 @@ def _near(now: datetime, rhythm: Rhythm, expected: Sequence[Expected]) -> Due | 
     return Due(at=max(earliest, watched[0].at - NEAR_BEFORE), because=watched[0].in_words()) if watched else None
 
 
-def after_failure(now: datetime, failures: int, rhythm: Rhythm, retry_after: timedelta | None = None) -> Due:
-    """Give the next poll after the `failures`-th failure in a row; never sooner than the server asked for."""
+def after_failure(
+    now: datetime,
+    failures: int,
+    rhythm: Rhythm,
+    retry_after: timedelta | None = None,
+    *,
+    paused: timedelta | None = None,
+    not_past: datetime | None = None,
+) -> Due:
+    """Give the next poll after the `failures`-th failure in a row; never sooner than the server asked for.
+
+    A source that is `paused` is left alone for that long. A wait by the table is not longer than to `not_past` (UTC),
+    where that is still to come: what lasts until then is judged then.
+    """
+    if paused is not None:
+        return Due(at=now + max(paused, retry_after or paused), because="it is paused")
     wait = max(rhythm.floor, BACK_OFF[min(failures, len(BACK_OFF)) - 1])
+    if not_past is not None and now + rhythm.floor <= not_past < now + wait:
+        wait = not_past - now
     if retry_after is not None and retry_after > wait:
         return Due(at=now + retry_after, because="the server asked to wait")
     return Due(at=now + wait, because=f"failure {failures} in a row")

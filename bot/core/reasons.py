@@ -13,6 +13,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     ALREADY_TOLD = "already_told"
     IN_BATCH = "in_batch"
+    IN_ROUNDUP = "in_roundup"
     ADDED = "added"
     SUMMARISED = "summarised"
     SAME_MOVE = "same_move"
@@ -32,6 +33,11 @@ class Reason(StrEnum):
     THREAD_CLOSED = "thread_closed"
     BAD_MESSAGE = "bad_message"
     DELETED_BY_SERVER = "deleted_by_server"
+    NOTHING_EXPECTED = "nothing_expected"
+    DM_CLOSED = "dm_closed"
+    WRONG_CHANNEL = "wrong_channel"
+    TAG_REQUIRED = "tag_required"
+    UNCHECKED = "unchecked"
     GAVE_UP = "gave_up"
 
     @property
@@ -46,6 +52,7 @@ _WORDS = {
     Reason.DUPLICATE: "another source had told the same before",
     Reason.ALREADY_TOLD: "the same was already told here",
     Reason.IN_BATCH: "it was told together with other episodes that came at once",
+    Reason.IN_ROUNDUP: "so much came at once that it was told in a list with the rest of it",
     Reason.ADDED: "it was added to the message of the same episode",
     Reason.SUMMARISED: "it was missed at its time, and is told in one summary with what else was",
     Reason.SAME_MOVE: "it moved along with an episode of which that was told before",
@@ -65,5 +72,10 @@ _WORDS = {
     Reason.THREAD_CLOSED: "the thread is locked or archived",
     Reason.BAD_MESSAGE: "Discord refused the message as malformed",
     Reason.DELETED_BY_SERVER: "it was posted, and then deleted by someone",
+    Reason.NOTHING_EXPECTED: "nothing was expected that day",
+    Reason.DM_CLOSED: "the person takes no direct messages from the bot",
+    Reason.WRONG_CHANNEL: "the bot can't post in this kind of channel",
+    Reason.TAG_REQUIRED: "the forum asks for a tag on every post",
+    Reason.UNCHECKED: "it may have been posted, and the bot may not read the channel's history to see",
     Reason.GAVE_UP: "Discord gave no clear answer for too long",
 }

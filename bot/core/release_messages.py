@@ -62,7 +62,7 @@ def _is_out(subject: Subject, release: Release) -> str:
     if unconfirmed := _unconfirmed(subject):
         return _was_expected(unconfirmed, release, seen=bool(_since_seen(subject)))
     if event.kind is EventKind.DUB:
-        where = f"in {escaped(_spoken(subject))} {where}"
+        where = f"in {_spoken(subject)} {where}"
     if event.when is When.SCHEDULED:
         told = f"Scheduled for now {where}, {stamp(event.at, 't')} ({stamp(event.at)})."
         now = now_expected(release.standing, event.at)
@@ -94,14 +94,14 @@ def _was_expected(event: Event, release: Release, *, seen: bool) -> str:
 
 
 def _spoken(subject: Subject) -> str:
-    """Name the languages of a dub's message; where it tells several episodes, with those that each language has."""
+    """Name the languages of a dub's message, escaped; where it tells several episodes, with those of each language."""
     spoken: dict[str, set[str]] = {}
     for one in (subject, *subject.joined):
         if one.event.audio and one.release:
             spoken.setdefault(one.event.audio, set()).add(one.release.key.number)
     if len(numbers_of(subject)) == 1:
-        return and_joined(sorted(language(tag) for tag in spoken))
-    each = (f"{language(tag)} ({listed(sorted(told, key=number_order))})" for tag, told in spoken.items())
+        return and_joined(sorted(escaped(language(tag)) for tag in spoken))
+    each = (f"{escaped(language(tag))} ({listed(sorted(told, key=number_order))})" for tag, told in spoken.items())
     return and_joined(sorted(each))
 
 

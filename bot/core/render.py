@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.core import catch_up, notices, release_messages, schedule_messages
+from bot.core import catch_up, digest_messages, notices, release_messages, roundup, schedule_messages
 from bot.core.events import EventKind
+from bot.core.feeds import shown
 from bot.core.message import Button, Message, fitted
 from bot.core.naming import NAME, named
 from bot.core.subject import Subject
@@ -39,7 +40,7 @@ def _news(subject: Subject) -> Message:
     if item is None:
         raise ValueError(f"a {subject.event.kind} event without its item")
     also = f"Also: {', '.join(subject.also)}" if subject.also else ""
-    names = (subject.source, also, subject.show.name if subject.show and subject.source else "")
+    names = (shown(subject.source or ""), also, subject.show.name if subject.show and subject.source else "")
     return Message(
         title=escaped(item.title),
         description=clamped(escaped(item.summary), _SUMMARY),
@@ -49,6 +50,15 @@ def _news(subject: Subject) -> Message:
         footer=" · ".join(name for name in names if name),
         buttons=(Button(label="Read", url=item.link),) if item.link else (),
     )
+
+
+def line(subject: Subject) -> str:
+    """Write the line that stands for an event in a list of many."""
+    return roundup.line(_WRITERS[subject.event.kind](subject), subject.event.at)
+
+
+def _roundup(subject: Subject) -> Message:
+    return roundup.roundup(subject.event, [line(one) for one in subject.joined])
 
 
 def _announced(subject: Subject) -> Message:
@@ -81,4 +91,6 @@ _WRITERS: Mapping[EventKind, Callable[[Subject], Message]] = {
     EventKind.SOURCE_BACK: notices.source_health,
     EventKind.CHANNEL_TROUBLE: notices.channel_trouble,
     EventKind.CATCH_UP: catch_up.summary,
+    EventKind.ROUNDUP: _roundup,
+    EventKind.DIGEST: digest_messages.digest,
 }

@@ -72,7 +72,8 @@ def _along(event: Event) -> str:
         return ""
     one = len(along) == 1
     row = "-" in listed(along)
-    numbers = f"{along[0]} to {along[-1]}" if row else and_joined(along)
+    names = [escaped(number) for number in along]
+    numbers = f"{names[0]} to {names[-1]}" if row else and_joined(names)
     if detail_instant(event, "to"):
         verb = "moves" if one else "move"
     else:

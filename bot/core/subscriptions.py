@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.core.digests import Daily
 from bot.core.events import EventKind, When
 from bot.core.news_kinds import NewsKind
 
@@ -31,7 +32,11 @@ class Subscription:
 
     `show_ids` None means every show. `audio` empty means each show's own language. `when` None means: confirmed where
     any confirming source is configured. `reminder` is the lead time before the expected time. `news` empty means
-    news of all kinds; it chooses among the news and trailers that `events` asks for.
+    news of all kinds; it chooses among the news and trailers that `events` asks for. `publish` lets what is posted be
+    published to those who follow an announcement channel. `digest` is when the channel gets its message of the day.
+
+    `source` names the one feed that a server added and that this hears, and nothing else; None hears all that the
+    operator configured. `filter` is its keyword filter as it was typed, `created_by` the person who made it.
     """
 
     channel_id: int
@@ -45,6 +50,11 @@ class Subscription:
     reminder: timedelta | None = None
     paused: bool = False
     news: frozenset[NewsKind] = frozenset()
+    publish: bool = False
+    digest: Daily | None = None
+    source: str | None = None
+    filter: str = ""
+    created_by: int | None = None
 
     @property
     def target(self) -> str:

@@ -53,7 +53,8 @@ def tie(series: Series, shows: Sequence[Show]) -> Show | None:
     exact = [show for show in shows if _shares_id(series, show, _EXACT)]
     if exact:
         return min(exact, key=lambda show: _contradicts(series, show))
-    near = [show for show in shows if _shares_id(series, show, series.ids) or _shares_name(series, show)]
+    spelt = spellings(series)
+    near = [show for show in shows if _shares_id(series, show, series.ids) or _shares_name(series, spelt, show)]
     free = [show for show in near if not _contradicts(series, show) and _may_be_part(series, show)]
     season, titled = season_of(series), _titled(series, free)
     return titled or _of_season(None, free) if season is None else _of_season(season, free) or titled
@@ -78,12 +79,13 @@ def _contradicts(series: Series | Show, show: Show) -> bool:
     return any(space in series.ids and space in show.ids and series.ids[space] != show.ids[space] for space in _EXACT)
 
 
-def _shares_name(series: Series, show: Show) -> bool:
+def _shares_name(series: Series, spelt: frozenset[str], show: Show) -> bool:
     """Say whether a show bears a name of a series; a remake of the year that a series names is not the old show."""
-    years, known = _years(series.title, *series.others), (show.name, *show.names)
-    if years and not years & _years(*known):
+    known = (show.name, *show.names)
+    if spelt.isdisjoint(map(fold, known)):
         return False
-    return not spellings(series).isdisjoint(map(fold, known))
+    years = _years(series.title, *series.others)
+    return not years or bool(years & _years(*known))
 
 
 def _years(*names: str) -> frozenset[str]:

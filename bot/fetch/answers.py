@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiohttp import ClientResponse
 
+from bot.core.redaction import Redactor, secrets_in
 from bot.errors import FetchError
 from bot.fetch.failures import excerpt, too_large
 from bot.fetch.headers import retry_after
@@ -33,8 +34,8 @@ async def refusal(answer: ClientResponse, hop: Hop, headers: Mapping[str, str], 
     body = bytearray()
     while len(body) < _ERROR_BODY and (chunk := await answer.content.read(_ERROR_BODY - len(body))):
         body += chunk
-    if hop.token:  # a server may repeat what it refused
-        body = body.replace(hop.token.encode(), b"***")
-    said = excerpt(answer.content_type, bytes(body))
+    # A server may repeat what it refused: our token, or a key in the URL.
+    redact = Redactor(secrets_in(str(hop.url)) | ({hop.token} if hop.token else set()))
+    said = excerpt(answer.content_type, redact(bytes(body).decode("utf-8", "replace")).encode())
     text = f"HTTP {answer.status} from {hop.host}" + (f": {said}" if said else "")
     return FetchError(text, status=answer.status, retry_after=retry_after(answer.status, headers, now))

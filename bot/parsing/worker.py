@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pickle
 import resource
 import signal
@@ -16,6 +17,8 @@ from bot.parsing.limits import MEBIBYTE, Limits
 from bot.sources.base import Reading, Response, Source
 
 SOURCES = "bot.sources"
+NICER = 2
+"""By how much a worker's priority is lower, so that two hanging documents on two processors hold up nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ def prepare(limits: Limits) -> None:
     importlib.import_module(SOURCES)
     # The pool's own handler of SIGTERM runs between two bytecodes: while a library hangs in C, that is never.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.nice(NICER)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "darwin":
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))

@@ -78,7 +78,7 @@ async def tell_lost(connection: Connection, source: Source, lost: Gap, policy: P
     setting = Setting(when=policy.when, audio=None)
     concerned = {
         one.target: Draft(target=one.target, channel_id=one.channel_id, withheld=Reason.SUMMARISED)
-        for one in await subscriptions.every(connection)
+        for one in await subscriptions.hearing(connection, source.name)
         if gaps.concerns(one, setting, confirms=source.confirms)
     }
     owed = [outbox.Owed(stored=stored[0], draft=draft) for _, draft in sorted(concerned.items())]

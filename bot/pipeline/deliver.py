@@ -1,16 +1,21 @@
 """Deliver: from the outbox to Discord, nothing lost and nothing twice.
 
-A claim is committed before the post. What Discord answers decides: posted, refused for good, or unknown. The unknown is
-tried again with the same nonce while Discord certainly still drops repeats of it; after that the alert is looked for in
-the channel's history before it is posted again.
+A claim is committed before the post. What Discord answers decides: posted, refused, or unknown. The unknown is tried
+again with the same nonce while Discord certainly still drops repeats of it; after that the alert is looked for in the
+channel's history before it is posted again. An answer that asks to wait is none of these: nothing was posted, and the
+alert is as it was before the claim.
+
+An alert without a clear answer is given up after `GIVE_UP_AFTER`. It holds up its channel that long only while Discord
+answers nobody: where another channel got a message meanwhile it is given up after `GIVE_UP_ALONE`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.core.alerts import Alert, AlertState, Landed
 from bot.core.reasons import Reason
@@ -18,19 +23,26 @@ from bot.core.render import message
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.outlet import Outlet
-from bot.pipeline.policy import Clock
-from bot.store import outbox, subjects, subscriptions
+from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.troubles import Troubles
+from bot.store import backlog, outbox, subjects
 from bot.store.database import Database
+from bot.store.statements import Connection
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 50
-TRY_LIMIT = timedelta(seconds=30)
+TRY_LIMIT = timedelta(seconds=50)
+"""How long one try may take in all, with its waits for its turn; a lease of the outbox is longer."""
+
 RETRY = (2, 5, 10, 20, 30)
 """The seconds to wait after the first, second, ... try with an unknown outcome."""
 
 GIVE_UP_AFTER = timedelta(days=2)
-_PAUSES = frozenset({Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
+GIVE_UP_ALONE = timedelta(hours=1)
+
+WithoutHistory = Literal["post", "drop"]
+"""What becomes of an alert that may have been posted, in a channel whose history the bot may not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +52,17 @@ class Deliverer:
     database: Database
     outlet: Outlet
     clock: Clock
+    policy: Policy = field(default_factory=Policy)
+    without_history: WithoutHistory = "post"
+    at_once: int = AT_ONCE
 
     async def deliver_due(self) -> int:
         """Post until nothing is due; gives how many alerts were tried."""
-        if not self.outlet.ready:
-            return 0
-        return await work(self._claim, self._deliver_safely, AT_ONCE)
+        return await work(self._claim, self._deliver_safely, self.at_once)
 
     async def _claim(self, limit: int) -> list[Alert]:
+        if not self.outlet.ready:
+            return []
         async with self.database.read() as connection:
             if not await outbox.anything_due(connection, self.clock()):
                 return []
@@ -70,24 +85,43 @@ class Deliverer:
             async with asyncio.timeout(TRY_LIMIT.total_seconds()):
                 landed = await self._look(alert) or await self._post(alert)
         except Refused as refusal:
-            await self._refused(alert, Reason(refusal.reason), str(refusal))
+            async with self.database.write() as connection:
+                await self._troubles.refused(connection, alert, refusal)
         except (Unsure, TimeoutError) as error:
             await self._unsure(alert, error)
         else:
             async with self.database.write() as connection:
                 await outbox.sent(connection, alert.id, landed, self.clock())
+                await self._troubles.posted(connection, alert)
+
+    @property
+    def _troubles(self) -> Troubles:
+        return Troubles(outlet=self.outlet, clock=self.clock, policy=self.policy)
 
     async def _look(self, alert: Alert) -> Landed | None:
         """Find an alert that may have been posted by a try whose end nobody saw."""
         if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
             return None
         since = min(alert.claimed_at, self.clock())
-        found = await self.outlet.find(await self._place(alert), alert.marker, since)
+        found = await self._found(alert, since=since)
         if found is None:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
             return None
         return Landed(message_id=found)
+
+    async def _found(self, alert: Alert, *, since: datetime) -> int | None:
+        try:
+            return await self.outlet.find(await self._place(alert), alert.marker, since)
+        except Refused as refusal:
+            if refusal.reason != Reason.NO_PERMISSION or alert.is_direct:
+                raise
+            if self.without_history == "drop":
+                raise Refused(f"dropped unchecked: {refusal}", reason=Reason.UNCHECKED) from refusal
+        log.warning(
+            "channel %s: alert %s is posted, perhaps again: its history can't be read", alert.channel_id, alert.id
+        )
+        return None
 
     async def _post(self, alert: Alert) -> Landed:
         async with self.database.read() as connection:
@@ -102,21 +136,22 @@ class Deliverer:
     async def _place(self, alert: Alert) -> int:
         return await self.outlet.dm(alert.channel_id) if alert.is_direct else alert.channel_id
 
-    async def _refused(self, alert: Alert, reason: Reason, detail: str) -> None:
-        log.warning("channel %s: %s", alert.channel_id, detail)
-        now = self.clock()
-        async with self.database.write() as connection:
-            await outbox.failed(connection, alert.id, reason, detail, now)
-            if reason in _PAUSES:
-                await subscriptions.pause_channel(connection, alert.channel_id, reason)
-                await outbox.close_channel(connection, alert.channel_id, reason, now)
-
     async def _unsure(self, alert: Alert, error: Unsure | TimeoutError) -> None:
         now, detail = self.clock(), str(error) or "no answer in time"
         asked = error.retry_after if isinstance(error, Unsure) else None
         wait = max(asked or timedelta(), timedelta(seconds=RETRY[min(alert.tries, len(RETRY) - 1)]))
         async with self.database.write() as connection:
-            if now - alert.created_at > GIVE_UP_AFTER and alert.tries >= len(RETRY):
+            if asked is not None:
+                await outbox.put_back(connection, alert, now + wait, detail, now)
+            elif await self._is_hopeless(connection, alert):
                 await outbox.failed(connection, alert.id, Reason.GAVE_UP, detail, now)
             else:
                 await outbox.retry(connection, alert.id, now + wait, detail, now)
+
+    async def _is_hopeless(self, connection: Connection, alert: Alert) -> bool:
+        now = self.clock()
+        if alert.tries < len(RETRY):
+            return False
+        return now - alert.created_at > GIVE_UP_AFTER or await backlog.is_hopeless(
+            connection, alert, now - GIVE_UP_ALONE
+        )

@@ -70,8 +70,11 @@ def _beside(release: Release, come: Come, known: Sequence[Release], said: Sequen
 
 def _is_in_row(one: Release, other: Release) -> bool:
     """Say whether two releases are counted together: a show's season on one platform in one audio."""
-    mine, theirs = replace(one.key, number=""), replace(other.key, number="")
-    return mine == theirs
+    return _row(one.key) == _row(other.key)
+
+
+def _row(key: ReleaseKey) -> tuple[object, ...]:
+    return (key.show_id, key.season, key.kind, key.platform, key.audio)
 
 
 def _is_believed(one: Release) -> bool:

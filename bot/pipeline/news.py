@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
+from bot.core import feeds
 from bot.core.events import Event
 from bot.core.identity import aliases, churned, unique_links
 from bot.core.mentions import NameIndex
@@ -95,6 +96,8 @@ def _index(names: tuple[tuple[int, str], ...]) -> NameIndex:
 async def _told(connection: Connection, source: str, new: Mapping[int, NewsItem], moment: Moment) -> Fresh:
     if not new:
         return Fresh(events=(), show_ids=frozenset(), anything_new=False)
+    if feeds.is_own(source):
+        return Fresh(events=_untied(new, moment), show_ids=frozenset(), anything_new=True)
     index = _index(tuple(await show_store.names(connection)))
     about = {item_id: index.shows_in(item.title) for item_id, item in new.items()}
     await item_store.tie(connection, [(item_id, show_id) for item_id, shows in about.items() for show_id in shows])
@@ -106,6 +109,12 @@ async def _told(connection: Connection, source: str, new: Mapping[int, NewsItem]
     ]
     ordered = sorted(events, key=lambda event: (event.at, event.key))
     return Fresh(events=ordered, show_ids=frozenset().union(*about.values()), anything_new=True)
+
+
+def _untied(new: Mapping[int, NewsItem], moment: Moment) -> list[Event]:
+    """Give the events of a server's own feed, which is of no show: what one server adds must not reach another."""
+    events = [of_news(item_id, item, None, moment) for item_id, item in new.items()]
+    return sorted(events, key=lambda event: (event.at, event.key))
 
 
 def _tellable(

@@ -6,18 +6,21 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+from bot.core.feeds import is_own
 from bot.core.freshness import freshness
-from bot.core.polling import NEAR_AFTER, Expected, Rhythm, after_failure, after_success
+from bot.core.polling import NEAR_AFTER, Expected, Rhythm, after_success
 from bot.core.reasons import Reason
-from bot.errors import FetchError, SourceError
+from bot.core.source_health import Pause
+from bot.errors import SourceError, StoreError
 from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
 from bot.pipeline.crew import work
 from bot.pipeline.moves import Listed
 from bot.pipeline.news import store_news
+from bot.pipeline.outcomes import Answer, answered, asked, failed
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
@@ -63,17 +66,6 @@ class Polled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one poll brought: the reading over all pages (None: nothing changed), and what the server said with it."""
-
-    reading: Reading | None
-    headers: Mapping[str, str]
-    validators: Validators = field(default_factory=Validators)
-    body_hash: str | None = None
-    moved_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Poller:
     """Polls what is due; one broken source never holds up another."""
 
@@ -86,7 +78,7 @@ class Poller:
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""
-        return await work(self._claim, self._poll_safely, AT_ONCE)
+        return await work(self._claim, self.poll_safely, AT_ONCE)
 
     async def _claim(self, limit: int) -> list[SourceState]:
         now = self.clock()
@@ -96,9 +88,13 @@ class Poller:
         async with self.database.write() as connection:
             return await source_store.claim_due(connection, now, LEASE, limit)
 
-    async def _poll_safely(self, state: SourceState) -> None:
+    async def poll_safely(self, state: SourceState) -> None:
+        """Poll one source, whatever happens."""
         try:
             await self.poll(state)
+        except StoreError as error:
+            # Nothing of it is stored: the source stays claimed, and is asked again when its lease ends.
+            log.error("what %s says is not stored: %s", state.name, error)  # noqa: TRY400 - the line says what to do
         except Exception:
             # The boundary of one poll: a fault of ours is loud, and the source comes again by the back-off table.
             log.exception("polling %s failed in a way that nobody foresaw", state.name)
@@ -119,15 +115,23 @@ class Poller:
 
     async def _ask(self, polled: Polled, state: SourceState) -> Answer:
         interest, promised = await self._interest(state)
-        request = polled.source.request(interest)
+        request = asked(polled.source.request(interest), state)
         # What a listing said was not out yet may be out now without a changed byte, so then it is read in full.
         kept = Validators() if promised else Validators(etag=state.etag, last_modified=state.last_modified)
         first = await self.fetch(request, kept)
         if isinstance(first, NotModified):
-            return Answer(reading=None, headers=first.headers, validators=kept, body_hash=state.body_hash)
+            return Answer(
+                asked=request,
+                reading=None,
+                headers=first.headers,
+                validators=kept,
+                body_hash=state.body_hash,
+                unmodified=True,
+            )
         body_hash = hashlib.blake2b(first.body, digest_size=16).hexdigest()
         same = body_hash == state.body_hash and not promised
         return Answer(
+            asked=request,
             reading=None if same else await self._read(polled.source, first),
             headers=first.headers,
             validators=first.validators,
@@ -172,6 +176,13 @@ class Poller:
             await source_store.save(connection, replace(after, missing=missing))
         if new:
             log.info("%s said something new at %s", state.name, now)
+        if after.url != state.url:
+            log.info(
+                "%s is asked at %s from now on, since %s moved there for good",
+                state.name,
+                after.url,
+                state.url or answer.asked.url,
+            )
 
     async def _store(
         self, connection: Connection, state: SourceState, reading: Reading
@@ -191,7 +202,8 @@ class Poller:
         fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at)
         await tell(connection, told.events, told.shows, self.policy, now)
         about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
-        await tell(connection, fresh.events, about, self.policy, now)
+        own = state.name if is_own(state.name) else ""
+        await tell(connection, fresh.events, about, self.policy, now, own)
         if lost:
             await tell_lost(connection, source, lost, self.policy, now)
         missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
@@ -202,27 +214,10 @@ class Poller:
     ) -> SourceState:
         now, polled = self.clock(), self.sources[state.name]
         expected = await self._expected(connection, polled)
-        asked = freshness(answer.headers, now) or timedelta()
+        fresh_for = freshness(answer.headers, now) or timedelta()
         ttl = (answer.reading.ttl if answer.reading else None) or timedelta()
-        due = after_success(state.name, now, polled.rhythm, expected, max(asked, ttl))
-        moved_times = state.moved_times + 1 if answer.moved_to and answer.moved_to == state.moved_to else 1
-        return replace(
-            state,
-            next_poll_at=due.at,
-            due_because=due.because,
-            etag=answer.validators.etag,
-            last_modified=answer.validators.last_modified,
-            body_hash=answer.body_hash,
-            polled_at=now,
-            succeeded_at=now,
-            baseline_at=state.baseline_at or now,
-            news_at=now if anything_new else state.news_at,
-            failures=0,
-            failing_since=None,
-            error=None,
-            moved_to=answer.moved_to,
-            moved_times=moved_times if answer.moved_to else 0,
-        )
+        due = after_success(state.name, now, polled.rhythm, expected, max(fresh_for, ttl))
+        return answered(state, answer, due, now, anything_new=anything_new)
 
     async def _expected(self, connection: Connection, polled: Polled) -> list[Expected]:
         if not polled.source.confirms:
@@ -232,17 +227,8 @@ class Poller:
         return await streams.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
 
     async def _failed(self, state: SourceState, error: SourceError) -> None:
-        now, failures = self.clock(), state.failures + 1
-        retry_after = error.retry_after if isinstance(error, FetchError) else None
-        due = after_failure(now, failures, self.sources[state.name].rhythm, retry_after)
-        failed = replace(
-            state,
-            next_poll_at=due.at,
-            due_because=due.because,
-            polled_at=now,
-            failures=failures,
-            failing_since=state.failing_since or now,
-            error=str(error)[:500],
-        )
+        after = failed(state, error, self.sources[state.name].rhythm, self.clock())
         async with self.database.write() as connection:
-            await source_store.save(connection, failed)
+            await source_store.save(connection, after)
+        if after.paused and not state.paused:
+            log.warning("%s is %s", state.name, Pause(after.paused).words)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from bot.pipeline.policy import Clock, Policy
+from bot.store import guilds
 from bot.store import prune as store
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
+
+KEPT_AFTER_LEAVING: Final = timedelta(days=30)
+"""How long the announcements of a server are kept that the bot was removed from, in case it is added again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,7 @@ class Pruner:
         """Forget what is too old; gives how many rows went."""
         async with self.database.write() as connection:
             gone = await store.prune(connection, self.clock() - self.policy.keep)
+            gone += await guilds.forget(connection, self.clock() - KEPT_AFTER_LEAVING)
         if gone:
             log.info("%s old rows were forgotten", gone)
         return gone

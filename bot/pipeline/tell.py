@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.core.alerts import Draft
 from bot.core.batches import DUMP, GATHERED, Batch, batches, joined
@@ -14,8 +14,9 @@ from bot.core.reasons import Reason
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.pipeline.policy import Policy
+from bot.pipeline.roundups import enqueue_some
 from bot.store import events as event_store
-from bot.store import outbox, releases, revisions, subscriptions
+from bot.store import gathered, items, outbox, releases, revisions, subscriptions
 from bot.store.events import Stored
 from bot.store.outbox import Owed
 from bot.store.statements import Connection
@@ -25,18 +26,23 @@ _NEWS = (EventKind.NEWS, EventKind.TRAILER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who may be told: the subscriptions, and which targets were told each story, now or before."""
+    """Who may be told: the subscriptions, and which targets were told each story, now or before.
+
+    `texts` are the words of news by the id of its item, where anybody filters it by them.
+    """
 
     subscriptions: Sequence[Subscription]
     told: Mapping[str, set[str]]
     shows: Mapping[int, Show]
     policy: Policy
+    texts: Mapping[int, str] = field(default_factory=dict)
 
     def owed(self, stored: Stored) -> list[Owed]:
         """Give what each target does with an event, and remember those who are told."""
         event = stored.event
         show = self.shows.get(event.show_id or 0)
-        setting = Setting(when=self.policy.when, audio=show.audio if show else None)
+        text = self.texts.get(event.item_id or 0, "")
+        setting = Setting(when=self.policy.when, audio=show.audio if show else None, text=text)
         told = self.told.get(event.story, set())
         owed = [Owed(stored=stored, draft=one) for one in drafts(event, self.subscriptions, told, setting)]
         told.update(one.draft.target for one in owed if one.draft.withheld in (None, Reason.SUMMARISED))
@@ -44,9 +50,17 @@ class Audience:
 
 
 async def tell(
-    connection: Connection, told: Sequence[Event], shows: Mapping[int, Show], policy: Policy, now: datetime
+    connection: Connection,
+    told: Sequence[Event],
+    shows: Mapping[int, Show],
+    policy: Policy,
+    now: datetime,
+    feed: str = "",
 ) -> int:
     """Store events with all that they mean for every target; gives how many alerts now wait.
+
+    `feed` names the source where it is one that servers added: its news goes to those who subscribed to it, and to
+    nobody else.
 
     One event after the other is matched, since the first of a story decides what the next finds already told. What was
     posted before, and says less than is known now, is marked to be edited.
@@ -54,24 +68,35 @@ async def tell(
     new = await event_store.add(connection, told, now)
     if not new:
         return 0
+    if feed:
+        asked = await subscriptions.hearing(connection, feed)
+    else:
+        asked = await subscriptions.concerning(connection, {event.show_id for event in told if event.show_id})
     audience = Audience(
-        subscriptions=await subscriptions.concerning(connection, {event.show_id for event in told if event.show_id}),
+        subscriptions=asked,
         told=await outbox.told(connection, {stored.event.story for stored in new}),
         shows=shows,
         policy=policy,
+        texts=await _texts(connection, told) if any(one.filter for one in asked) else {},
     )
     owed = [one for stored in new for one in audience.owed(stored)]
-    waiting = await _enqueue(connection, await _joined(connection, owed, now - policy.gather), audience, now)
+    waiting = await _enqueue(connection, await _joined(connection, owed, policy.gather, now), audience, now)
     await _revise(connection, [stored.event for stored in new], now)
     return waiting
 
 
-async def _joined(connection: Connection, owed: Sequence[Owed], since: datetime) -> list[Owed]:
+async def _texts(connection: Connection, told: Sequence[Event]) -> dict[int, str]:
+    """Give the words of news items, by which filters choose."""
+    read = await items.contents(connection, {event.item_id for event in told if event.item_id})
+    return {item_id: " ".join((one.title, *one.categories, one.summary)) for item_id, one in read.items()}
+
+
+async def _joined(connection: Connection, owed: Sequence[Owed], gather: timedelta, now: datetime) -> list[Owed]:
     """Let what belongs to a message of the gathering window join it."""
     show_ids = {one.stored.event.show_id for one in owed if one.stored.event.kind in GATHERED and _goes(one)}
     if not show_ids:
         return list(owed)
-    messages = await outbox.messages(connection, show_ids, GATHERED, since)
+    messages = await gathered.messages(connection, show_ids, GATHERED, now - gather, now)
     found = joined([(one.stored.event, one.draft) for one in owed], messages)
     return [replace(one, draft=draft) for one, (_, draft) in zip(owed, found, strict=True)]
 
@@ -85,16 +110,18 @@ async def _enqueue(connection: Connection, owed: Sequence[Owed], audience: Audie
     found = await _batches(connection, owed, now)
     stored = {one.event.key: one for one in await event_store.add(connection, [one.event for one in found], now)}
     joint = {batch.event.key: _of_batch(stored[batch.event.key], batch, audience) for batch in found}
-    ids = await outbox.enqueue(connection, [one for batch in joint.values() for one in batch], now)
+    members = {place for batch in found for place in batch.members}
+    single = [one for place, one in enumerate(owed) if place not in members]
+    ids = await enqueue_some(connection, [*(one for batch in joint.values() for one in batch), *single], now)
     into = {
         place: {one.draft.target: ids[one.stored.id, one.draft.target] for one in joint[batch.event.key] if _goes(one)}
         for batch in found
         for place in batch.members
     }
-    kept = [_within(one, into[place]) if place in into else one for place, one in enumerate(owed)]
-    ids |= await outbox.enqueue(connection, kept, now)
-    await revisions.of_alerts(connection, {one.draft.joins for one in kept if one.draft.joins}, now)
-    return sum(_goes(one) for one in (*kept, *(one for batch in joint.values() for one in batch)))
+    within = [_within(owed[place], into[place]) for place in sorted(members)]
+    await outbox.enqueue(connection, within, now)
+    await revisions.of_alerts(connection, {one.draft.joins for one in (*within, *single) if one.draft.joins}, now)
+    return sum(_goes(one) for one in (*single, *(one for batch in joint.values() for one in batch)))
 
 
 async def _batches(connection: Connection, owed: Sequence[Owed], now: datetime) -> list[Batch]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.alerts import Draft
 from bot.core.events import OUT_KINDS, EventKind
+from bot.core.feeds import shown
 from bot.core.subscriptions import Subscription
 from bot.errors import ReplyError
 from bot.store import events as event_store
@@ -22,7 +23,8 @@ async def order_trial(connection: Connection, subscription: Subscription, key: s
     Gives what it is about; raises ReplyError where nothing was ever told that could be shown again.
     """
     show_ids = sorted(subscription.show_ids) if subscription.show_ids is not None else [None]
-    found = [await event_store.latest(connection, show_id, _KINDS) for show_id in show_ids]
+    feed = subscription.source
+    found = [await event_store.latest(connection, show_id, _KINDS, feed) for show_id in show_ids]
     latest = max((one for one in found if one), key=lambda one: one.event.at, default=None)
     if latest is None:
         raise ReplyError("Nothing is known yet that a test could show. Try again after the first poll.")
@@ -33,4 +35,4 @@ async def order_trial(connection: Connection, subscription: Subscription, key: s
     draft = Draft(target=subscription.target, channel_id=subscription.channel_id, role_ids=roles)
     await outbox.enqueue(connection, [outbox.Owed(stored=stored, draft=draft)], now)
     subject = await subjects.of_event(connection, stored.id)
-    return subject.show.name if subject.show else "the news"
+    return subject.show.name if subject.show else shown(feed or "the news")

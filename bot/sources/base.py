@@ -78,7 +78,8 @@ class NotModified:
 class Reading:
     """What a source said: sightings and news, the next page to ask for, and what was left out with the reason.
 
-    `ttl` is how long the document itself asks not to be fetched again (RSS `<ttl>`, `sy:updatePeriod`). `listings` are
+    `title` is what the document calls itself, `ttl` how long it asks not to be fetched again (RSS `<ttl>`,
+    `sy:updatePeriod`). `listings` are
     the spans of time of which it lists every release to come, so that one which is missing there is one taken back.
     """
 
@@ -87,6 +88,7 @@ class Reading:
     next: Request | None = None
     skipped: tuple[str, ...] = ()
     ttl: timedelta | None = None
+    title: str = ""
     listings: tuple[Listing, ...] = ()
 
 

@@ -18,6 +18,9 @@ from bot.sources.text import one_line
 TTL_LIMIT = timedelta(hours=24)
 """The longest time that a document may ask not to be fetched again."""
 
+TITLE_LIMIT = 200
+"""Characters of a feed's own title that are kept."""
+
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -34,11 +37,12 @@ _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A feed that was read: its newest entries in its own order, notes on what is wrong, and how long it keeps."""
+    """A feed that was read: its newest entries in its own order, its title, how long it keeps, its faults."""
 
     entries: Sequence[Entry]
     notes: tuple[str, ...] = ()
     ttl: timedelta | None = None
+    title: str = ""
 
 
 def read(response: Response) -> Document:
@@ -58,7 +62,12 @@ def read(response: Response) -> Document:
         notes.append(f"the feed is malformed and was read as far as possible: {fault}")
     if (left_out := len(found) - ITEM_LIMIT) > 0:
         notes.append(f"left out: {left_out} older than the newest {ITEM_LIMIT}")
-    return Document(entries=newest(found, response.received), notes=tuple(notes), ttl=_ttl(result["feed"]))
+    return Document(
+        entries=newest(found, response.received),
+        notes=tuple(notes),
+        ttl=_ttl(result["feed"]),
+        title=one_line(words(result["feed"], "title"), TITLE_LIMIT),
+    )
 
 
 def _fault(result: Entry) -> str:

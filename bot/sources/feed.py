@@ -70,7 +70,7 @@ class Feed:
             skipped.append(f"left out: {empty} without title, text and link")
         if repeats := len(known) - len(news):
             skipped.append(f"left out: {repeats} repeated")
-        return Reading(news=news, skipped=tuple(skipped), ttl=document.ttl)
+        return Reading(news=news, skipped=tuple(skipped), ttl=document.ttl, title=document.title)
 
 
 def item(entry: Entry, base: str, received: datetime) -> NewsItem:

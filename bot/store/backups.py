@@ -1,13 +1,14 @@
-"""Backups of a SQLite database: taken while it is in use, checked, and restored."""
+"""Backups of a SQLite database: taken while it is in use, checked, listed, and restored."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from bot.store.sqlite import BUSY, check_place, examine
 
 _PATTERN: Final = "airdate-????????T??????Z*.db"
 _SIBLINGS: Final = ("-wal", "-shm", "-journal")
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
+_ABANDONED: Final = timedelta(hours=1)
 
 
 def take(database: Path, folder: Path, *, now: datetime, keep: int, before: str | None = None) -> Path:
@@ -31,11 +34,13 @@ def take(database: Path, folder: Path, *, now: datetime, keep: int, before: str 
     backup = folder / f"airdate-{_stamp(now)}{label}.db"
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
     with _finished(backup) as partial:
         _copy(database, partial)
         if examine(partial, thorough=True) is None:
             raise StoreDamaged(f"{database} holds no Airdate database; there is nothing to back up")
-    for old in kept(folder)[max(keep, 1) :]:
+    # Where the clock was ahead once, backups of the future may stand before the one that was just taken.
+    for old in (one for one in kept(folder)[max(keep, 1) :] if one != backup):
         old.unlink(missing_ok=True)
     return backup
 
@@ -45,9 +50,18 @@ def kept(folder: Path) -> list[Path]:
     return sorted(folder.glob(_PATTERN), reverse=True)
 
 
+def newest(folder: Path, now: datetime) -> datetime | None:
+    """Give when the newest backup in `folder` was taken (UTC), leaving out what a wrong clock dates after `now`."""
+    stamp = _stamp(now)
+    past = (taken for taken in (one.name.split("-")[1].removesuffix(".db") for one in kept(folder)) if taken <= stamp)
+    latest = next(past, None)
+    return None if latest is None else datetime.strptime(latest, _STAMP).replace(tzinfo=UTC)
+
+
 def restore(backup: Path, database: Path, *, now: datetime, migrations: Migrations = OURS) -> Path | None:
     """Put a backup in the database's place; the replaced file is kept beside it, and its path returned.
 
+    What waited when the backup was taken may have been posted since: the bot looks into the channels for it first.
     Raises StoreLocked while an Airdate uses the database, StoreDamaged or StoreNewer for a backup that is no use,
     and then changes nothing. A backup from an older Airdate is migrated when it is next opened.
     """
@@ -60,6 +74,7 @@ def restore(backup: Path, database: Path, *, now: datetime, migrations: Migratio
     migrations.due(revision, str(backup))
     with held(database), _finished(database) as partial:
         _copy(backup, partial)
+        _doubt(partial)
         return _set_aside(database, now)
 
 
@@ -73,6 +88,23 @@ def _copy(database: Path, partial: Path) -> None:
         live.backup(copy)
         # Without WAL the backup is one file, readable from a read-only disk too.
         copy.execute("PRAGMA journal_mode=DELETE")
+
+
+_DOUBTS: Final = (
+    # The message can't be older than the alert, so its history is searched from there on.
+    """UPDATE alerts SET state = 'sending', claimed_at = coalesce(claimed_at, created_at)
+    WHERE state IN ('waiting', 'sending')""",
+    # Rows to come get ids that other rows had in what is lost, and must not be taken for those by their nonces.
+    "DELETE FROM meta WHERE key = 'identity'",
+)
+
+
+def _doubt(restored: Path) -> None:
+    """Note in a restored file that nobody knows what was posted since, as of a process that was killed."""
+    with explained(str(restored)), closing(sqlite3.connect(restored)) as connection:
+        for statement in _DOUBTS:
+            connection.execute(statement)
+        connection.commit()
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:
@@ -117,5 +149,12 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote has left; one that writes now is much younger."""
+    for partial in folder.glob(f".{_PATTERN}.partial*"):
+        if time.time() - partial.stat().st_mtime > _ABANDONED.total_seconds():
+            partial.unlink(missing_ok=True)
+
+
 def _stamp(now: datetime) -> str:
-    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return now.astimezone(UTC).strftime(_STAMP)

@@ -67,8 +67,9 @@ async def open_database(
 ) -> AsyncIterator[Database]:
     """Open and migrate the database of `store.url`: `sqlite:///relative.db`, `sqlite:////absolute.db` or postgresql://.
 
-    Before an existing SQLite file is migrated, a backup goes to `backups`, of which `keep` are kept. `sqlite://` alone
-    is a database in memory. Raises StoreError and its children, and then leaves the file as it was.
+    Before an existing SQLite file is migrated, a backup goes to `backups`, of which `keep` are kept. A file that is
+    missing or empty is made only where there are no backups: else it was lost, and what was told would be forgotten.
+    `sqlite://` alone is a database in memory. Raises StoreError and its children, and then leaves the file as it was.
     """
     async with _opening(url, backups=backups, keep=keep, now=now, migrations=migrations) as database:
         try:
@@ -108,6 +109,11 @@ async def _on_file(
     sqlite.check_place(file)
     with lock.held(file):
         revision = await asyncio.to_thread(sqlite.examine, file)
+        if revision is None and backups is not None and copies.kept(backups):
+            raise StoreError(
+                f"{file} holds nothing, but {backups} has backups of it: put the newest back with `airdate restore`, "
+                "or move them elsewhere to begin anew"
+            )
         if migrations.due(revision, str(file)):
             if revision is not None and backups is not None:
                 await asyncio.to_thread(copies.take, file, backups, now=now, keep=keep, before=migrations.head)

@@ -8,24 +8,28 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.alerts import Alert, AlertState, Draft, Landed, nonce
-from bot.core.batches import Open
-from bot.core.events import EventKind
+from bot.core.alerts import NONCE_WINDOW, Alert, AlertState, Draft, Landed, nonce
 from bot.core.reasons import Reason
-from bot.store.events import Stored, event
-from bot.store.schema import alerts, attempts, events, meta
+from bot.store import publishing
+from bot.store import troubles as trouble_store
+from bot.store.events import Stored
+from bot.store.schema import alerts, attempts, meta
 from bot.store.statements import Row, add_missing, insert_or
 
 LEASE = timedelta(seconds=60)
 """How long a claimed alert is left to the one who claimed it; longer than any try may take."""
 
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far ahead of this clock another process's may be, or this one have been, without anything being wrong."""
+
 FARTHEST = timedelta(days=1)
 """The longest that any alert waits; what is due later was put off by a clock that has been set back since."""
 
 _OPEN = (AlertState.WAITING, AlertState.SENDING)
+_HEARD = (Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.IN_ROUNDUP, Reason.SUMMARISED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ def _row(owed: Owed, database: str, now: datetime) -> Row:
 async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping[str, set[str]]:
     """Give the targets that were told each of these stories, or soon will be."""
     open_or_sent = alerts.c.state.in_((*_OPEN, AlertState.SENT))
-    heard = or_(open_or_sent, alerts.c.reason.in_((Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.SUMMARISED)))
+    heard = or_(open_or_sent, alerts.c.reason.in_(_HEARD))
     wanted = select(alerts.c.story, alerts.c.target).where(alerts.c.story.in_(stories), heard)
     targets: dict[str, set[str]] = {story: set() for story in stories}
     for row in await connection.execute(wanted):
@@ -91,48 +95,52 @@ async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping
     return targets
 
 
-async def messages(
-    connection: AsyncConnection, show_ids: Collection[int | None], kinds: Collection[EventKind], since: datetime
-) -> list[Open]:
-    """Give the messages of these kinds about these shows that were owed since then (UTC), and what they tell.
-
-    A catalogue grows for a day longer: a platform adds old stock in parts.
-    """
-    about = (events.c.show_id.in_(show_ids), events.c.kind.in_(sorted(kinds)))
-    stock = and_(events.c.kind == EventKind.CATALOGUE, alerts.c.created_at >= since - timedelta(days=1))
-    told = (alerts.c.state.in_((*_OPEN, AlertState.SENT)), or_(alerts.c.created_at >= since, stock))
-    wanted = select(alerts.c.id.label("alert_id"), alerts.c.target, events).join(
-        events, events.c.id == alerts.c.event_id
-    )
-    rows = (await connection.execute(wanted.where(*about, *told).order_by(alerts.c.id))).all()
-    stories: dict[int, set[str]] = {row.alert_id: {row.story} for row in rows}
-    also = select(alerts.c.joined_to, alerts.c.story).where(alerts.c.joined_to.in_(stories))
-    for row in await connection.execute(also):
-        stories[row.joined_to].add(row.story)
-    return [
-        Open(alert_id=row.alert_id, target=row.target, event=event(row), stories=frozenset(stories[row.alert_id]))
-        for row in rows
-    ]
-
-
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    due = select(alerts.c.id).where(alerts.c.state.in_(_OPEN), _is_due(now)).limit(1)
+    is_due = or_(_is_due(now), _is_of_the_future(now))
+    due = select(alerts.c.id).where(alerts.c.state.in_(_OPEN), is_due, _may_be_asked(now)).limit(1)
     return (await connection.execute(due)).first() is not None
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return or_(alerts.c.due_at <= now, alerts.c.due_at > now + FARTHEST)
+    return alerts.c.due_at <= now
+
+
+def _is_of_the_future(now: datetime) -> ColumnElement[bool]:
+    made_or_claimed = or_(alerts.c.created_at > now + CLOCK_SLACK, alerts.c.claimed_at > now + CLOCK_SLACK)
+    return or_(alerts.c.due_at > now + FARTHEST, made_or_claimed)
+
+
+async def _set_right(connection: AsyncConnection, now: datetime) -> None:
+    """Let what was made, claimed or put off by a clock that has been set back since be due now.
+
+    When it was claimed is not known any more, but that it was: nobody may trust its nonce.
+    """
+    long_ago = now - NONCE_WINDOW
+    wrong = update(alerts).where(alerts.c.state.in_(_OPEN), _is_of_the_future(now))
+    await connection.execute(
+        wrong.values(
+            due_at=now,
+            created_at=case((alerts.c.created_at > now, now), else_=alerts.c.created_at),
+            claimed_at=case((alerts.c.claimed_at > long_ago, long_ago), else_=alerts.c.claimed_at),
+        )
+    )
+
+
+def _may_be_asked(now: datetime) -> ColumnElement[bool]:
+    return alerts.c.channel_id.not_in(trouble_store.resting(now))
 
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Alert]:
     """Claim the oldest open alert of each channel that is due, and give them as they were before the claim.
 
-    Only the oldest of a channel is ever claimed, so a channel's alerts stay in order. On PostgreSQL rows that another
-    process claims at the same moment are passed over.
+    Only the oldest of a channel is ever claimed, so a channel's alerts stay in order, and nothing of a channel in
+    trouble until it is to be tried again. On PostgreSQL rows that another process claims at the same moment are passed
+    over.
     """
+    await _set_right(connection, now)
     heads = select(func.min(alerts.c.id)).where(alerts.c.state.in_(_OPEN)).group_by(alerts.c.channel_id)
-    due = select(alerts).where(alerts.c.id.in_(heads), _is_due(now), alerts.c.state.in_(_OPEN))
+    due = select(alerts).where(alerts.c.id.in_(heads), _is_due(now), alerts.c.state.in_(_OPEN), _may_be_asked(now))
     rows = (await connection.execute(due.order_by(alerts.c.id).limit(limit).with_for_update(skip_locked=True))).all()
     claimed = [_alert(row) for row in rows]
     await _take(connection, [one.id for one in claimed], now)
@@ -165,6 +173,7 @@ async def sent(connection: AsyncConnection, alert_id: int, landed: Landed, now: 
     values = {"state": AlertState.SENT, "message_id": landed.message_id, "shown": landed.shown, "closed_at": now}
     await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
     await _note(connection, alert_id, now, "sent", str(landed.message_id))
+    await publishing.owe(connection, alert_id, now)
 
 
 async def failed(connection: AsyncConnection, alert_id: int, reason: Reason, detail: str, now: datetime) -> None:
@@ -181,16 +190,16 @@ async def retry(connection: AsyncConnection, alert_id: int, at: datetime, detail
     await _note(connection, alert_id, now, "unsure", detail)
 
 
+async def put_back(connection: AsyncConnection, alert: Alert, at: datetime, detail: str, now: datetime) -> None:
+    """Give an alert back as it was before the claim, since this try certainly posted nothing; it is due at `at`."""
+    values = {"state": alert.state, "claimed_at": alert.claimed_at, "due_at": min(at, now + FARTHEST)}
+    await connection.execute(update(alerts).where(alerts.c.id == alert.id).values(values))
+    await _note(connection, alert.id, now, "held", detail)
+
+
 async def release(connection: AsyncConnection, now: datetime) -> None:
     """Give up the leases of a process that is gone, so that its alerts are looked at now and not in a minute."""
     await connection.execute(update(alerts).where(alerts.c.state == AlertState.SENDING).values(due_at=now))
-
-
-async def close_channel(connection: AsyncConnection, channel_id: int, reason: Reason, now: datetime) -> int:
-    """Close everything that still waits for a channel that can't be posted to; gives how many alerts that were."""
-    waiting = (alerts.c.channel_id == channel_id, alerts.c.state == AlertState.WAITING)
-    closed = update(alerts).where(*waiting).values(state=AlertState.FAILED, reason=reason, closed_at=now)
-    return (await connection.execute(closed)).rowcount
 
 
 async def _note(connection: AsyncConnection, alert_id: int, at: datetime, outcome: str, detail: str) -> None:
@@ -222,4 +231,6 @@ async def depth(connection: AsyncConnection) -> Depth:
 
 
 def _countable() -> list[Any]:
-    return [alerts.c.state == state for state in (*_OPEN, AlertState.FAILED)]
+    # What was posted and then deleted did not fail.
+    failed = and_(alerts.c.state == AlertState.FAILED, alerts.c.reason != Reason.DELETED_BY_SERVER)
+    return [*(alerts.c.state == state for state in _OPEN), failed]

@@ -68,6 +68,7 @@ async def watches(connection: AsyncConnection, names: Collection[str]) -> dict[s
             due_at=row.next_poll_at,
             failures=row.failures,
             gap=(row.gap_from, row.gap_to) if row.gap_from and row.gap_to else None,
+            silent_since=row.news_at if row.stale_told_at else None,
         )
         for row in found
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState, Revision
 from bot.core.events import EventKind
+from bot.store import troubles
+from bot.store.outbox import CLOCK_SLACK
 from bot.store.schema import alerts, events
 
 LEASE = timedelta(seconds=60)
@@ -54,9 +56,20 @@ async def _mark(connection: AsyncConnection, concerned: ColumnElement[bool], now
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    # What is due much later was put off by a clock that has been set back since.
-    due = or_(alerts.c.revise_at <= now, alerts.c.revise_at > now + timedelta(days=1))
-    return and_(due, alerts.c.state == AlertState.SENT)
+    due = or_(alerts.c.revise_at <= now, _is_of_the_future(now))
+    # Where the bot may not post it may not edit either: that waits for the probe of the channel.
+    return and_(due, alerts.c.state == AlertState.SENT, alerts.c.channel_id.not_in(troubles.resting(now)))
+
+
+def _is_of_the_future(now: datetime) -> ColumnElement[bool]:
+    return or_(alerts.c.revise_at > now + timedelta(days=1), alerts.c.stale_at > now + CLOCK_SLACK)
+
+
+async def _set_right(connection: AsyncConnection, now: datetime) -> None:
+    """Let what was noticed or put off by a clock that has been set back since be due now."""
+    wrong = update(alerts).where(alerts.c.revise_at.is_not(None), _is_of_the_future(now))
+    noticed = case((alerts.c.stale_at > now, now), else_=alerts.c.stale_at)
+    await connection.execute(wrong.values(revise_at=now, stale_at=noticed))
 
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
@@ -66,6 +79,7 @@ async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Revision]:
     """Claim messages that are to be edited, those that have waited longest first."""
+    await _set_right(connection, now)
     wanted = select(alerts).where(_is_due(now)).order_by(alerts.c.revise_at, alerts.c.id).limit(limit)
     rows = (await connection.execute(wanted.with_for_update(skip_locked=True))).all()
     claimed = [

@@ -92,6 +92,7 @@ sources = Table(
     Column("paused", Text),
     Column("failing_told_at", UTCDateTime),
     Column("stale_told_at", UTCDateTime),
+    Column("quiet", Integer, nullable=False, default=0, server_default="0"),
 )
 
 items = Table(
@@ -227,6 +228,7 @@ troubles = Table(
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False, default=""),
     Column("since", UTCDateTime, nullable=False),
+    Column("probe_at", UTCDateTime, nullable=False),
 )
 
 subscription_shows = Table(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.feeds import PREFIX
 from bot.store.schema import sources
 from bot.store.statements import add_missing
 
 CLOCK_SLACK = timedelta(hours=1)
 """How far a clock may be set back without anything being done about it."""
+
+OWN: Final = sources.c.name.startswith(PREFIX, autoescape=True)
+"""True of a row that is a feed which servers added."""
+
+_TOLD = frozenset({"failing_told_at", "stale_told_at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,9 @@ class SourceState:
 
     `baseline_at` is its first good answer, `news_at` when it last said anything new, `body_hash` the last body's.
     `missing` are the releases that it listed no longer in its last reading, by id, since when (Unix seconds).
+    `url` is asked in the place of `replaced_url`, from which it moved for good. `paused` is one of
+    `core.source_health.Pause`. `failing_told_at` and `stale_told_at` are when people were told of what lasts since.
+    `quiet` counts the good answers in a row that held nothing new.
     """
 
     name: str
@@ -42,6 +51,12 @@ class SourceState:
     moved_to: str | None = None
     moved_times: int = 0
     missing: Mapping[str, int] | None = None
+    url: str | None = None
+    replaced_url: str | None = None
+    paused: str | None = None
+    failing_told_at: datetime | None = None
+    stale_told_at: datetime | None = None
+    quiet: int = 0
 
     @property
     def missing_since(self) -> Mapping[int, datetime]:
@@ -51,8 +66,8 @@ class SourceState:
 
 
 async def configure(connection: AsyncConnection, kinds: Mapping[str, str], now: datetime) -> None:
-    """Make the known sources those of the configuration (name to kind); a new one is due at once."""
-    await connection.execute(delete(sources).where(sources.c.name.not_in(list(kinds))))
+    """Make the known sources those of the configuration (name to kind), and of servers; a new one is due at once."""
+    await connection.execute(delete(sources).where(sources.c.name.not_in(list(kinds)), ~OWN))
     rows = [asdict(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in kinds.items()]
     await add_missing(connection, sources, rows)
 
@@ -62,6 +77,17 @@ async def every(connection: AsyncConnection) -> list[SourceState]:
     return [_state(row) for row in await connection.execute(select(sources).order_by(sources.c.name))]
 
 
+async def suspects(connection: AsyncConnection, quiet: int, silent_since: datetime) -> list[SourceState]:
+    """Load the sources that fail, that people were told of, or that said nothing new since then (UTC).
+
+    Those last ones only where at least `quiet` good answers in a row held nothing new.
+    """
+    told = (sources.c.failing_since, sources.c.failing_told_at, sources.c.stale_told_at)
+    silent = func.coalesce(sources.c.news_at, sources.c.baseline_at) <= silent_since
+    wanted = or_(*(column.is_not(None) for column in told), and_(sources.c.quiet >= quiet, silent))
+    return [_state(row) for row in await connection.execute(select(sources).where(wanted).order_by(sources.c.name))]
+
+
 async def load(connection: AsyncConnection, name: str) -> SourceState:
     """Load the state of one source."""
     return _state((await connection.execute(select(sources).where(sources.c.name == name))).one())
@@ -69,19 +95,38 @@ async def load(connection: AsyncConnection, name: str) -> SourceState:
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    return (await connection.execute(select(sources.c.name).where(_is_due(now)).limit(1))).first() is not None
+    return (await connection.execute(select(sources.c.name).where(is_due(now), ~OWN).limit(1))).first() is not None
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    free = or_(sources.c.leased_until.is_(None), sources.c.leased_until <= now)
-    # Polled in the future means that the clock has gone back since: else nothing would be due until it is there again.
-    return and_(free, or_(sources.c.next_poll_at <= now, sources.c.polled_at > now + CLOCK_SLACK))
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Say of a row whether it is to be polled, and nobody is at it."""
+    # No lease is nearly so long as the slack.
+    held = and_(sources.c.leased_until > now, sources.c.leased_until <= now + CLOCK_SLACK)
+    free = or_(sources.c.leased_until.is_(None), ~held)
+    # Polled in the future, or never and due then, means that the clock has gone back since: else nothing would be due
+    # until it is there again.
+    ahead = func.coalesce(sources.c.polled_at, sources.c.next_poll_at) > now + CLOCK_SLACK
+    return and_(free, or_(sources.c.next_poll_at <= now, ahead))
 
 
 async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
-    """Take the sources that are due, so that no other process polls them while the lease lasts; earliest first."""
-    due = select(sources).where(_is_due(now)).order_by(sources.c.next_poll_at, sources.c.name)
-    rows = (await connection.execute(due.limit(limit).with_for_update(skip_locked=True))).all()
+    """Take the configured sources that are due, so that no other process polls them while the lease lasts.
+
+    The earliest come first. Feeds that servers added are taken in turns of their own (see `store.feeds`).
+    """
+    return await _claim(connection, select(sources).where(is_due(now), ~OWN).limit(limit), now, lease)
+
+
+async def claim_named(
+    connection: AsyncConnection, names: Collection[str], now: datetime, lease: timedelta
+) -> list[SourceState]:
+    """Take these of the sources, as far as they are still due."""
+    return await _claim(connection, select(sources).where(is_due(now), sources.c.name.in_(names)), now, lease)
+
+
+async def _claim(connection: AsyncConnection, due: Select[Any], now: datetime, lease: timedelta) -> list[SourceState]:
+    ordered = due.order_by(sources.c.next_poll_at, sources.c.name).with_for_update(skip_locked=True)
+    rows = (await connection.execute(ordered)).all()
     if rows:
         taken = update(sources).where(sources.c.name.in_([row.name for row in rows]))
         await connection.execute(taken.values(leased_until=now + lease))
@@ -89,9 +134,18 @@ async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta
 
 
 async def save(connection: AsyncConnection, state: SourceState) -> None:
-    """Write the state of a source after a poll, and give up its lease."""
-    values = {**asdict(state), "leased_until": None}
+    """Write the state of a source after a poll, and give up its lease; what people were told stays as it is."""
+    polled = {name: value for name, value in asdict(state).items() if name not in _TOLD}
+    values = {**polled, "leased_until": None}
     await connection.execute(update(sources).where(sources.c.name == state.name).values(values))
+
+
+async def note_told(
+    connection: AsyncConnection, name: str, *, failing: datetime | None, stale: datetime | None
+) -> None:
+    """Remember since when people know that a source fails, or has fallen silent (UTC); None: nobody is told of it."""
+    told = update(sources).where(sources.c.name == name)
+    await connection.execute(told.values(failing_told_at=failing, stale_told_at=stale))
 
 
 async def release(connection: AsyncConnection) -> None:

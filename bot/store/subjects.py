@@ -15,7 +15,7 @@ from bot.store import schema as tables
 
 async def of_event(connection: AsyncConnection, event_id: int) -> Subject:
     """Load an event with its show, release and news item, and who else reports the story of that item."""
-    return (await _of_events(connection, [event_id]))[0]
+    return (await of_events(connection, [event_id]))[0]
 
 
 async def of_alert(connection: AsyncConnection, alert_id: int) -> Subject:
@@ -24,14 +24,15 @@ async def of_alert(connection: AsyncConnection, alert_id: int) -> Subject:
     told = select(alerts.c.event_id).where((alerts.c.id == alert_id) | (alerts.c.joined_to == alert_id))
     # Its own event comes first, whatever was joined to it before or after.
     ids = (await connection.execute(told.order_by(alerts.c.id != alert_id, alerts.c.id))).scalars().all()
-    own, *joined = await _of_events(connection, ids)
+    own, *joined = await of_events(connection, ids)
     episodes = [one.release.key for one in (own, *joined) if one.release]
     further = await releases.watchable(connection, {key.story: key for key in episodes}.values())
     others = tuple(one for one in further if own.release is None or one.id != own.release.id)
     return replace(own, joined=tuple(joined), further=others)
 
 
-async def _of_events(connection: AsyncConnection, ids: Sequence[int]) -> list[Subject]:
+async def of_events(connection: AsyncConnection, ids: Sequence[int]) -> list[Subject]:
+    """Load events, in the order that is given, each with its show, release and news item."""
     told = await events.load(connection, ids)
     about = {
         show.id: show for show in await shows.load(connection, {one.show_id for one in told.values() if one.show_id})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core import feeds
+from bot.core.digests import Daily
 from bot.core.events import EventKind, When
 from bot.core.news_kinds import NewsKind
 from bot.core.reasons import Reason
@@ -21,15 +23,25 @@ FROM_FILE, FROM_COMMAND = "file", "command"
 
 
 async def concerning(connection: AsyncConnection, show_ids: Collection[int]) -> list[Subscription]:
-    """Load the subscriptions to any of these shows, and those to all shows."""
+    """Load the subscriptions to any of these shows, and those to all shows; those to servers' feeds are neither."""
     named = select(subscription_shows.c.subscription_id).where(subscription_shows.c.show_id.in_(show_ids))
     wanted = or_(subscriptions.c.every_show, subscriptions.c.id.in_(named))
-    return await _load(connection, wanted)
+    return await _load(connection, wanted & subscriptions.c.source.is_(None))
+
+
+async def hearing(connection: AsyncConnection, source: str) -> list[Subscription]:
+    """Load those that may hear what a source says: of a feed that servers added its own, and else all the others."""
+    return await _load(connection, subscriptions.c.source == (source if feeds.is_own(source) else null()))
 
 
 async def of_guild(connection: AsyncConnection, guild_id: int) -> list[Subscription]:
-    """Load the subscriptions that were made on one server."""
-    return await _load(connection, subscriptions.c.guild_id == guild_id)
+    """Load the announcements that were made on one server; its own feeds are none."""
+    return await _load(connection, (subscriptions.c.guild_id == guild_id) & subscriptions.c.source.is_(None))
+
+
+async def feeds_of_guild(connection: AsyncConnection, guild_id: int) -> list[Subscription]:
+    """Load the subscriptions of one server to its own feeds."""
+    return await _load(connection, (subscriptions.c.guild_id == guild_id) & subscriptions.c.source.is_not(None))
 
 
 async def leads(connection: AsyncConnection) -> set[timedelta]:
@@ -66,6 +78,11 @@ def _subscription(row: Any, show_ids: frozenset[int] | None) -> Subscription:
         reminder=timedelta(seconds=row.reminder_seconds) if row.reminder_seconds is not None else None,
         paused=row.paused is not None,
         news=frozenset(map(NewsKind, row.news or ())),
+        publish=bool(row.publish),
+        source=row.source,
+        filter=row.filter or "",
+        created_by=row.created_by,
+        digest=Daily(at=time.fromisoformat(row.digest_at), zone=row.zone or "UTC") if row.digest_at else None,
     )
 
 
@@ -107,12 +124,22 @@ def _row(subscription: Subscription) -> Row:
         "reminder_seconds": int(reminder.total_seconds()) if reminder is not None else None,
         "paused": Reason.PAUSED if subscription.paused else None,
         "news": sorted(subscription.news),
+        "source": subscription.source,
+        "filter": subscription.filter or None,
+        "created_by": subscription.created_by,
+        "publish": subscription.publish,
+        "digest_at": subscription.digest.at.isoformat() if subscription.digest else None,
+        "zone": subscription.digest.zone if subscription.digest else None,
     }
 
 
 async def remove(connection: AsyncConnection, subscription_id: int, guild_id: int) -> bool:
-    """Remove a subscription of one server; says whether there was one."""
-    own = (subscriptions.c.id == subscription_id, subscriptions.c.guild_id == guild_id)
+    """Remove an announcement of one server; says whether there was one."""
+    own = (
+        subscriptions.c.id == subscription_id,
+        subscriptions.c.guild_id == guild_id,
+        subscriptions.c.source.is_(None),
+    )
     made = delete(subscriptions).where(*own, subscriptions.c.origin == FROM_COMMAND)
     return (await connection.execute(made)).rowcount > 0
 
@@ -124,7 +151,15 @@ async def pause_channel(connection: AsyncConnection, channel_id: int, reason: Re
     )
 
 
+async def maker(connection: AsyncConnection, channel_id: int) -> int | None:
+    """Give who made the oldest of a channel's subscriptions, where that is known."""
+    own = (subscriptions.c.channel_id == channel_id, subscriptions.c.created_by.is_not(None))
+    made = select(subscriptions.c.created_by).where(*own).order_by(subscriptions.c.id).limit(1)
+    return (await connection.execute(made)).scalar()
+
+
 async def wants_everything(connection: AsyncConnection) -> bool:
     """Say whether any subscription asks for all shows."""
-    found = select(subscriptions.c.id).where(subscriptions.c.every_show).limit(1)
+    every = (subscriptions.c.every_show, subscriptions.c.source.is_(None))
+    found = select(subscriptions.c.id).where(*every).limit(1)
     return (await connection.execute(found)).first() is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -53,6 +54,16 @@ def test_a_source_that_fails_is_told_with_its_failures_and_its_error_as_text() -
     assert shown(BROKEN) == [
         ["[red]AniList", "none yet", "3", "2024-01-24 21:00", "failure 3 in a row"],
         ["[red]AniList: the server answered 503 [bold]"],
+    ]
+
+
+def test_a_source_that_is_paused_or_has_moved_is_told_so() -> None:
+    gone = replace(QUIET, paused="gone", replaced_url="https://old.example/feed", url="https://new.example/feed")
+    moving = replace(NEAR, moved_to="https://new.example/", moved_times=2)
+    assert [line for [line] in shown(gone, moving)[2:]] == [
+        "News: paused: its server says that it is gone for good; it is tried once a week",
+        "News: moved for good, so https://new.example/feed is asked in the place of https://old.example/feed",
+        "Crunchyroll: redirects for good to https://new.example/, seen 2 of 3 times",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,18 +16,25 @@ from bot.chat.client import Client
 from bot.chat.outlet import DiscordOutlet
 from bot.commands import cogs
 from bot.core.news import NewsItem
+from bot.core.quotas import Quotas
 from bot.core.releases import Claim, Series, Sighting
 from bot.core.shows import Facts, Show
 from bot.core.telling import Moment
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.news import store_news
 from bot.pipeline.policy import Policy
+from bot.pipeline.preview import Previewer
+from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.store import shows
 from bot.store.database import Database, open_database
+from tests.commands.feed_site import FeedSite, read_here
 from tests.discord_server import Channel, DiscordServer, Guild, Interaction, Role, User, connected
 from tests.discord_server.fixture import discord_server
+from tests.fakes import FakeClock
+from tests.fetch.conftest import fetching
+from tests.fetch.servers import LOOPBACK, Site, serving
 
 __all__ = ["discord_server"]
 
@@ -64,6 +71,20 @@ class Stage:
     member: User
     database: Database
     deliverer: Deliverer
+    clock: FakeClock
+    feeds: FeedSite
+    site: Site
+    poller: ServerFeeds
+
+    def url(self, path: str = "/news") -> str:
+        """Give the address of a feed."""
+        return self.site.url(path)
+
+    async def poll(self, after: timedelta = timedelta()) -> None:
+        """Let time pass, poll the servers' feeds that are due, and post what came of it."""
+        self.clock.advance(after)
+        await self.poller.poll_due()
+        await self.deliverer.deliver_due()
 
     async def ask(self, user: User, command: str, options: dict[str, Any] | None = None) -> Interaction:
         """Let somebody use a command in the channel."""
@@ -119,21 +140,38 @@ def _stream(number: int) -> Sighting:
     )
 
 
+@asynccontextmanager
+async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncIterator[Stage]:
+    """Put the bot on a server, with its commands registered, beside a site with feeds."""
+    guild, clock, feeds = discord.add_guild("Anime club"), FakeClock(NOW), FeedSite()
+    manager, member = guild.add_member("manager", "MANAGE_GUILD"), guild.add_member("member")
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(known_season(folder))
+        site = await stack.enter_async_context(serving(feeds))
+        fetch = await stack.enter_async_context(fetching(clock=clock, allow_private=[f"{LOOPBACK}:{site.port}"]))
+        look = Previewer(fetch=fetch, parse=read_here)
+        client = Client(cogs(database, clock, look, quotas), guild_ready_timeout=0.05)
+        await stack.enter_async_context(connected(discord, client))
+        yield Stage(
+            discord=discord,
+            guild=guild,
+            channel=guild.add_text_channel("alerts"),
+            role=guild.add_role("Rouge", mentionable=True),
+            manager=manager,
+            member=member,
+            database=database,
+            deliverer=Deliverer(database=database, outlet=DiscordOutlet(client), clock=clock),
+            clock=clock,
+            feeds=feeds,
+            site=site,
+            poller=ServerFeeds(
+                database=database, fetch=fetch, parse=read_here, clock=clock, policy=Policy(), quotas=quotas
+            ),
+        )
+
+
 @pytest.fixture
 async def stage(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[Stage]:
-    """The bot on a server, with its commands registered."""
-    guild = discord_server.add_guild("Anime club")
-    manager, member = guild.add_member("manager", "MANAGE_GUILD"), guild.add_member("member")
-    async with known_season(tmp_path) as database:
-        client = Client(cogs(database, lambda: NOW), guild_ready_timeout=0.05)
-        async with connected(discord_server, client):
-            yield Stage(
-                discord=discord_server,
-                guild=guild,
-                channel=guild.add_text_channel("alerts"),
-                role=guild.add_role("Rouge", mentionable=True),
-                manager=manager,
-                member=member,
-                database=database,
-                deliverer=Deliverer(database=database, outlet=DiscordOutlet(client), clock=lambda: NOW),
-            )
+    """The bot on a server, with the usual quotas."""
+    async with set_up(discord_server, tmp_path, Quotas()) as stage:
+        yield stage

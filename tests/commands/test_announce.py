@@ -131,3 +131,10 @@ async def test_a_test_is_posted_like_a_real_alert_and_marked(stage: Stage) -> No
     [message] = stage.discord.messages(stage.channel)[-1:]
     assert message.embeds[0]["title"].startswith("[Test] Metallic Rouge")
     assert message.pinged_roles == {stage.role.id}
+
+
+async def test_an_announcement_remembers_who_made_it(stage: Stage) -> None:
+    await add(stage)
+
+    [subscription] = await stored(stage)
+    assert subscription.created_by == stage.manager.id

@@ -76,4 +76,4 @@ async def test_an_offered_choice_is_found_by_its_id(stage: Stage) -> None:
 async def test_commands_are_registered_for_servers_only(stage: Stage) -> None:
     registered = {command["name"]: command["contexts"] for command in stage.discord.commands.scopes[None]}
 
-    assert registered == {name: [0] for name in ("next", "airing", "show", "news", "status", "announce")}
+    assert registered == {name: [0] for name in ("next", "airing", "show", "news", "status", "announce", "feed")}

@@ -1,6 +1,6 @@
 """What a right file means."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -152,3 +152,17 @@ def test_settings_can_be_made_without_a_file() -> None:
     )
 
     assert (settings.sources[0].kind, settings.store.backups) == ("elsewhere", Path("kept"))
+
+
+@pytest.mark.parametrize("written", ['"08:00"', "08:00:00", '"8:00"'])
+def test_a_digest_comes_at_a_time_of_the_day_by_the_clocks_of_a_zone(tmp_path: Path, written: str) -> None:
+    text = f'events = []\ndigest = {written}\nzone = "Europe/Berlin"\n'
+    announcement = loaded(tmp_path, SOURCE + SHOW + ANNOUNCEMENT + text).announcements[0]
+
+    assert (announcement.digest, announcement.zone, announcement.events) == (time(8), "Europe/Berlin", ())
+
+
+def test_an_announcement_neither_publishes_nor_sums_up_the_day_unless_it_says_so(tmp_path: Path) -> None:
+    announcement = loaded(tmp_path, SOURCE + SHOW + ANNOUNCEMENT).announcements[0]
+
+    assert (announcement.publish, announcement.digest, announcement.zone) == (False, None, "UTC")

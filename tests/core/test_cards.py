@@ -184,7 +184,7 @@ def test_news_are_headlines_with_their_source_and_age() -> None:
 def test_a_headline_can_neither_be_markup_nor_end_its_link_early() -> None:
     card = news_card([("ann", an_item(title="**[x](y)** @everyone", link=HOSTILE_LINK, published=None))], None)
     assert card.description.strip() == (
-        r"[\*\*\[x\](y)\*\* @" + "\u200beveryone](https://example.org/%29[click]%28https://evil.example/) — ann"
+        "[\\*\\*\\[x\\]\u200b(y)\\*\\* @\u200beveryone](https://example.org/%29[click]%28https://evil.example/) — ann"
     )
 
 
@@ -206,7 +206,7 @@ def test_an_announcement_tells_which_kinds_of_news_it_chose() -> None:
 
 
 def test_a_shows_name_in_an_announcement_is_text_alone() -> None:
-    assert r"\*\*\[x\](y)\*\*" in announcements_card([(a_subscription(), "**[x](y)**")]).description
+    assert "\\*\\*\\[x\\]\u200b(y)\\*\\*" in announcements_card([(a_subscription(), "**[x](y)**")]).description
 
 
 def test_the_status_tells_of_each_source_and_the_outbox() -> None:

@@ -72,6 +72,7 @@ def test_a_time_is_sure_that_a_source_tells_or_two_weeks_taught(weeks: int | Non
         ({"gap": (BROADCAST - HOUR, BROADCAST)}, Finding.UNREADABLE),
         ({"gap": (BROADCAST - HOUR, BROADCAST - MINUTE)}, Finding.NOT_THERE),
         ({"gap": (AT + GRACE + MINUTE, NOW)}, Finding.NOT_THERE),
+        ({"silent_since": AT - 9 * DAY}, Finding.UNREADABLE),  # it answers, and what it says is old
     ],
 )
 def test_what_a_source_knows_depends_on_how_it_was_read(changes: dict[str, Any], expected: Finding) -> None:
@@ -92,6 +93,7 @@ def test_one_source_of_a_platform_that_can_be_relied_on_is_enough() -> None:
         ({"failures": 5, "read_at": AT - HOUR}, "Crunchyroll could not be read since 15:00 UTC"),
         ({"failures": 5, "read_at": AT - 2 * DAY}, "Crunchyroll could not be read since 2024-01-22 16:00 UTC"),
         ({"failures": 5, "read_at": None}, "Crunchyroll could not be read since 2023-12-25 19:00 UTC"),
+        ({"silent_since": AT - 9 * DAY}, "Crunchyroll has told nothing new since 2024-01-15 16:00 UTC"),
         ({"gap": (AT, AT + HOUR)}, "what Crunchyroll told between 16:00 and 17:00 UTC could not be read"),
     ],
 )

@@ -138,3 +138,24 @@ def test_a_server_that_asks_to_wait_longer_is_left_alone_so_long() -> None:
 
 def test_a_server_that_asks_to_wait_less_changes_nothing() -> None:
     assert after_failure(NOW, 5, RHYTHM, MINUTE).at == NOW + HOUR
+
+
+@pytest.mark.parametrize(
+    ("failures", "not_past", "minutes"),
+    [
+        (8, 5 * HOUR, 300),
+        (8, 5 * MINUTE, 720),  # below the floor
+        (8, 20 * HOUR, 720),
+        (8, -HOUR, 720),
+    ],
+)
+def test_a_wait_ends_at_the_moment_at_which_a_lasting_failure_is_judged(
+    failures: int, not_past: timedelta, minutes: int
+) -> None:
+    assert after_failure(NOW, failures, RHYTHM, not_past=NOW + not_past).at == NOW + minutes * MINUTE
+
+
+@pytest.mark.parametrize(("asked", "wait"), [(None, DAY), (HOUR, DAY), (3 * DAY, 3 * DAY)])
+def test_a_paused_source_is_left_alone_as_long_as_that_and_as_it_asks(asked: timedelta | None, wait: timedelta) -> None:
+    due = after_failure(NOW, 30, RHYTHM, asked, paused=DAY, not_past=NOW + HOUR)
+    assert (due.at, due.because) == (NOW + wait, "it is paused")

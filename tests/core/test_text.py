@@ -20,11 +20,13 @@ HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\\*_~`|>[]<#@:/-+(
         ("**bold**", r"\*\*bold\*\*"),
         ("a_b ~~c~~ `d` ||e||", r"a\_b \~\~c\~\~ \`d\` \|\|e\|\|"),
         ("# headline", r"\# headline"),
+        ("1. list", r"1\. list"),
+        ("7.5 and 2024. Then", "7.5 and 2024. Then"),
         ("> quote", r"\> quote"),
         ("- list", r"\- list"),
         ("-# small", r"\-\# small"),
         ("well-known", "well-known"),
-        ("[click](https://evil.example)", "\\[click\\](https:\u200b//evil.example)"),
+        ("[click](https://evil.example)", "\\[click\\]\u200b(https:\u200b//evil.example)"),
         ("@everyone and @here", "@\u200beveryone and @\u200bhere"),
         ("<@123> <@&456> <#789>", "\\<@\u200b123\\> \\<@\u200b&456\\> \\<\\#789\\>"),
         ("<t:1706121000:R>", r"\<t:1706121000:R\>"),
@@ -32,6 +34,8 @@ HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\\*_~`|>[]<#@:/-+(
         ("<:smile:1>", r"\<:smile:1\>"),
         ("discord.gg/abc", "discord\u200b.gg/abc"),
         ("DISCORDAPP.com/invite/abc", "DISCORD\u200bAPP.com/invite/abc"),
+        ("discord.gift/abc", "discord\u200b.gift/abc"),
+        ("Discord. Then", "Discord. Then"),
         ("back\\slash", r"back\\slash"),
         ("two\nlines\u2028three", "two lines three"),
         ("ht\u200btps://evil.example", "https:\u200b//evil.example"),
@@ -147,12 +151,25 @@ def test_no_url_makes_the_check_fail(url: str) -> None:
             "https://example.org/)[evil](https://evil.example/",
             "[words](https://example.org/%29[evil]%28https://evil.example/)",
         ),
+        ("https://example.org/a?utm_source=feed", "[words](https://example.org/a)"),
         ("javascript:alert(1)", "words"),
         (None, "words"),
     ],
 )
 def test_a_link_in_a_text_can_end_nowhere_but_at_its_end(url: str | None, shown: str) -> None:
     assert linked("words", url) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [(r"\[Review\] Rouge", r"\[Review\] Rouge"), (r"a \[ b", "a \uff3b b"), (r"a \] b", "a \uff3d b"), ("", "…")],
+)
+def test_brackets_in_the_words_of_a_link_do_not_break_it(words: str, shown: str) -> None:
+    assert linked(words, "https://example.org/") == f"[{shown}](https://example.org/)"
+
+
+def test_a_title_of_a_megabyte_is_not_read_to_its_end() -> None:
+    assert len(escaped("x" * 1_000_000)) == 5_000
 
 
 def test_an_instant_is_shown_in_each_readers_own_time() -> None:

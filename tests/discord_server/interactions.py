@@ -116,9 +116,16 @@ class Interactions:
     by_token: dict[str, Interaction] = field(default_factory=dict)
 
     def begin(
-        self, kind: int, user: User, channel: Channel, data: dict[str, Any], *, source: Message | None = None
+        self,
+        kind: int,
+        user: User,
+        channel: Channel,
+        data: dict[str, Any],
+        *,
+        source: Message | None = None,
+        **told: Any,
     ) -> Interaction:
-        """Make an interaction and send it to the bot's session."""
+        """Make an interaction and send it to the bot's session; `told` are fields of its payload that differ."""
         if channel.guild and user.id not in channel.guild.members:
             raise LookupError(f"{user.name} is not a member of {channel.guild.name}; add_member() lets them join")
         token = secrets.token_urlsafe(48)
@@ -127,7 +134,7 @@ class Interactions:
             clock.snowflake(), token, kind, user, channel.guild, channel, data, clock.now(), self.journal, source
         )
         self.by_token[token] = made
-        self.gateway.emit("INTERACTION_CREATE", channel.guild, self._payload(made))
+        self.gateway.emit("INTERACTION_CREATE", channel.guild, {**self._payload(made), **told})
         return made
 
     def _payload(self, made: Interaction) -> dict[str, Any]:

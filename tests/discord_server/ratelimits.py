@@ -40,9 +40,13 @@ class Rule:
 
 @dataclass(slots=True)
 class RateLimits:
-    """The rules in force (none at first) and the windows that count; `invalid` counts the 401s, 403s and 429s given."""
+    """The rules in force (none at first) and the windows that count; `invalid` counts the 401s, 403s and 429s given.
+
+    `untold` are the limits within a route that no header speaks of, only the body of the 429 (see `publications`).
+    """
 
     rules: list[Rule] = field(default_factory=list)
+    untold: list[Rule] = field(default_factory=list)
     overall: tuple[int, float] | None = None
     invalid: int = 0
     _windows: dict[str, Window] = field(default_factory=dict)
@@ -50,6 +54,13 @@ class RateLimits:
     def route(self, method: str, pattern: str, *, limit: int, per: float, scope: str = "user") -> None:
         """Hold a route to `limit` requests in `per` seconds, counted for each channel, guild or webhook."""
         self.rules.insert(0, Rule(method, pattern, limit, per, scope))
+
+    def publications(self, limit: int = 10, per: float = 3600) -> None:
+        """Hold each channel to so many publications; Discord tells of this limit by `retry_after` in the body alone.
+
+        Its documentation has neither; so it was observed (discordjs/discord.js#4956, discord-net/Discord.Net#2100).
+        """
+        self.untold.append(Rule("POST", "/channels/{id}/messages/{id}/crosspost", limit, per, "shared"))
 
     def globally(self, limit: int, per: float = 1.0) -> None:
         """Hold all requests but those of interactions to `limit` in `per` seconds."""
@@ -74,7 +85,16 @@ class RateLimits:
         }
         if window.taken > limit:
             return headers, faults.too_many(round(left, 3), scope=rule.scope if rule else "user")
-        return headers, self._global(route, now)
+        return headers, self._untold(method, route, which, now) or self._global(route, now)
+
+    def _untold(self, method: str, route: str, which: str, now: float) -> Outcome | None:
+        rule = next((one for one in self.untold if one.method == method and matches(one.pattern, route)), None)
+        if rule is None:
+            return None
+        window = self._window(f"untold:{method} {route}:{which}", rule.per, now)
+        window.taken += 1
+        left = round(window.began + rule.per - now, 3)
+        return faults.too_many(left, scope=rule.scope) if window.taken > rule.limit else None
 
     def _global(self, route: str, now: float) -> Outcome | None:
         if self.overall is None or route.startswith(("/interactions/", "/webhooks/")):

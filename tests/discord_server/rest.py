@@ -88,7 +88,8 @@ class Rest:
     def _answer(
         self, request: web.Request, route: str, act: Callable[[Call], Answer], call: Call, outcome: Outcome | None
     ) -> tuple[dict[str, str], int, Any]:
-        now = asyncio.get_running_loop().time()
+        # Limits age with Discord's clock, as nonces and tokens do.
+        now = asyncio.get_running_loop().time() + self.world.clock.offset.total_seconds()
         headers, limited = self.limits.check(request.method, route, call.params, now)
         left = float(headers["X-RateLimit-Reset-After"])
         headers["X-RateLimit-Reset"] = f"{self.world.clock.now().timestamp() + left:.3f}"

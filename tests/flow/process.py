@@ -48,6 +48,18 @@ class Bot:
                 stderr=errors,
             )
 
+    @property
+    def runs(self) -> bool:
+        """Say whether it was started and has not ended."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        if self._process is None:
+            raise RuntimeError("it was never started")
+        return self._process.pid
+
     async def ended(self, seconds: float = 20) -> Ended:
         """Wait for its end."""
         if self._process is None:

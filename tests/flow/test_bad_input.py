@@ -52,12 +52,15 @@ async def test_refused_intents_end_with_code_5(stage: Stage) -> None:
 
 
 async def test_discord_out_of_reach_ends_with_code_6(stage: Stage) -> None:
+    config = stage.folder / "airdate.toml"
+    config.write_text(config.read_text("utf-8").replace("[discord]", '[discord]\npatience = "1s"'), "utf-8")
     await stage.discord.stop()
 
     ended = await run(stage.bot)
 
     assert ended.code == 6
     assert last_line(ended).startswith("airdate: Discord can't be reached")
+    assert last_line(ended).endswith("given up after 1 try in 0 s")
 
 
 async def test_a_second_bot_on_the_same_database_is_refused_with_code_3(stage: Stage) -> None:

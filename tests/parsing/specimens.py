@@ -63,6 +63,10 @@ def interrupts(_: Response) -> Reading:
     return tell(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)
 
 
+def priority(_: Response) -> Reading:
+    return tell(os.nice(0))
+
+
 def announce(response: Response) -> None:
     """Write this process's id to the file that the document names."""
     path = Path(response.body.decode())

@@ -43,3 +43,7 @@ async def test_a_worker_has_no_socket(parse: Parsers) -> None:
 
 async def test_a_worker_leaves_ctrl_c_to_the_bot(parse: Parsers) -> None:
     assert await titles(parse, specimens.interrupts) == ["True"]
+
+
+async def test_a_worker_stands_back_behind_the_bot(parse: Parsers) -> None:
+    assert int((await titles(parse, specimens.priority))[0]) > os.nice(0)

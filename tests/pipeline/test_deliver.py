@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.core.alerts import NONCE_WINDOW
+from bot.core.alerts import NONCE_WINDOW, to_member
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
 from bot.errors import Unsure
-from bot.pipeline.deliver import GIVE_UP_AFTER, RETRY
+from bot.pipeline.deliver import GIVE_UP_AFTER, GIVE_UP_ALONE, RETRY, WithoutHistory
+from bot.pipeline.troubles import SecondLook
 from bot.store import outbox
 from bot.store.schema import alerts, attempts, subscriptions
 from tests.core.made import DAY, HOUR, MINUTE, a_subscription
@@ -222,14 +224,13 @@ async def test_a_process_that_died_between_post_and_record_doubles_nothing(stage
 @pytest.mark.parametrize(
     ("reason", "is_paused"),
     [
-        (Reason.NO_PERMISSION, True),
         (Reason.CHANNEL_GONE, True),
         (Reason.BAD_MESSAGE, False),
         (Reason.BLOCKED_BY_SERVER, False),
         (Reason.DELETED_BY_SERVER, False),
     ],
 )
-async def test_a_refusal_is_kept_with_its_reason_and_pauses_a_channel_that_is_closed(
+async def test_a_refusal_is_kept_with_its_reason_and_pauses_a_channel_that_is_gone(
     stage: Stage, reason: Reason, is_paused: bool
 ) -> None:
     await stage.set_up(a_subscription(channel_id=500), a_subscription(channel_id=501))
@@ -242,12 +243,112 @@ async def test_a_refusal_is_kept_with_its_reason_and_pauses_a_channel_that_is_cl
     assert await stage.column(subscriptions.c.paused) == [reason if is_paused else None, None]
 
 
-async def test_what_waits_for_a_closed_channel_is_closed_without_asking_again(stage: Stage) -> None:
+async def test_what_waits_for_a_channel_that_is_gone_is_closed_without_asking_again(stage: Stage) -> None:
     await owed(stage, 1, 2, 3)
-    stage.outlet.refuse(500, Reason.NO_PERMISSION)
+    stage.outlet.refuse(500, Reason.CHANNEL_GONE)
     await stage.deliver()
     assert len(stage.outlet.tries) == 1
-    assert await stage.alerts() == [("failed", "no_permission")] * 3
+    assert await stage.alerts() == [("failed", "channel_gone")] * 3
+
+
+async def test_a_forbidden_channel_is_tried_again_every_six_hours_and_goes_on_in_order(stage: Stage) -> None:
+    await stage.set_up(a_subscription(channel_id=500))
+    await owed(stage, 1, 2, 3)
+    stage.outlet.refuse(500, Reason.NO_PERMISSION)
+    assert await stage.deliver() == 1
+    assert await stage.deliver(6 * HOUR - SECOND) == 0
+    assert await stage.deliver(SECOND) == 1
+    assert await stage.alerts() == [("waiting", None)] * 3
+    assert await stage.column(subscriptions.c.paused) == [None]
+    stage.outlet.allow(500)
+    await stage.deliver(6 * HOUR)
+    assert episodes(stage) == ["1", "2", "3"]
+
+
+async def test_a_forbidden_channel_that_is_mended_is_tried_at_once(stage: Stage) -> None:
+    await owed(stage, 1)
+    stage.outlet.refuse(500, Reason.NO_PERMISSION)
+    await stage.deliver()
+    stage.outlet.allow(500)
+    second = SecondLook(database=stage.database, clock=stage.clock)
+    assert await second.look_again([500, 501], lambda _: False) == 0
+    assert await second.look_again([501], lambda _: True) == 0
+    assert await second.look_again([500, 501], lambda _: True) == 1
+    await stage.deliver(SECOND)
+    assert episodes(stage) == ["1"]
+
+
+async def test_the_manager_of_a_forbidden_channel_is_told_once_for_each_trouble(stage: Stage) -> None:
+    stage.outlet.managers[500] = 77
+    await owed(stage, 1, 2)
+    stage.outlet.refuse(500, Reason.NO_PERMISSION)
+    for _ in range(5):
+        await stage.deliver(6 * HOUR)
+    assert [one.channel_id for one in stage.outlet.posted] == [78]
+
+
+async def test_old_alerts_of_a_forbidden_channel_are_left_to_a_summary_or_closed(stage: Stage) -> None:
+    for number in (1, 2, 3):
+        await owed(stage, number)
+    stage.outlet.refuse(500, Reason.NO_PERMISSION)
+    await stage.deliver(2 * DAY)
+    stage.outlet.allow(500)
+    await stage.deliver(6 * HOUR)
+    assert await stage.alerts() == [("sent", None), ("withheld", "summarised"), ("withheld", "summarised")]
+
+
+async def test_direct_messages_that_are_not_taken_are_closed_without_a_notice(stage: Stage) -> None:
+    stage.outlet.managers[78] = stage.outlet.managers[77] = 77
+    async with stage.database.write() as connection:
+        release = await add_release(connection, await add_show(connection))
+        for key in ("a", "b"):
+            stored = await add_event(connection, key=key, story=key, show_id=release.key.show_id, release_id=release.id)
+            await owe(connection, stored, 77, target=to_member(77))
+    stage.outlet.refuse(78, Reason.NO_PERMISSION)
+    await stage.deliver()
+    assert await stage.alerts() == [("failed", "dm_closed")] * 2
+
+
+@pytest.mark.parametrize(
+    ("choice", "count", "end"), [("post", 2, ("sent", None)), ("drop", 1, ("failed", "unchecked"))]
+)
+async def test_where_nobody_can_look_the_setting_decides(
+    stage: Stage, choice: WithoutHistory, count: int, end: tuple[str, str | None]
+) -> None:
+    await owed(stage, 1)
+    stage.outlet.lose_answer()
+    await stage.deliver()
+    stage.outlet.forget_nonces()
+    stage.outlet.hide_history(500)
+    stage.clock.advance(NONCE_WINDOW)
+    await replace(stage.deliverer, without_history=choice).deliver_due()
+    assert len(episodes(stage)) == count
+    assert await stage.alerts() == [end]
+
+
+async def test_a_wait_that_discord_asks_for_leaves_the_alert_as_it_was(stage: Stage) -> None:
+    await owed(stage, 1)
+    stage.outlet.fail(error=Unsure("429", retry_after=HOUR))
+    await stage.deliver()
+    assert await stage.alerts() == [("waiting", None)]
+    assert await stage.column(alerts.c.claimed_at) == [None]
+    await stage.deliver(HOUR)
+    assert (episodes(stage), stage.outlet.searches) == (["1"], [])
+
+
+async def test_an_alert_without_a_clear_answer_is_given_up_after_an_hour_in_which_another_channel_got_one(
+    stage: Stage,
+) -> None:
+    await owed(stage, 1, 2)
+    stage.outlet.fail(len(RETRY) + 1)
+    for _ in RETRY:
+        await stage.deliver(MINUTE)
+    await stage.deliver(GIVE_UP_ALONE / 2)
+    assert await stage.alerts() == [("sending", None), ("waiting", None)]
+    await owed(stage, 3, channels=(501,))
+    stage.outlet.fail_in(500)
+    await stage.deliver(GIVE_UP_ALONE / 2)
+    assert (await stage.alerts())[0] == ("failed", "gave_up")
 
 
 async def test_a_message_that_discord_calls_malformed_does_not_hold_up_the_next(stage: Stage) -> None:

@@ -227,6 +227,7 @@ def test_anime_news_network_rss() -> None:
 
 def test_anime_news_network_atom() -> None:
     assert news("ann/ann-news-atom-2024-08-11-skeleton.xml") == Reading(
+        title="Anime News Network - News",
         news=(
             NewsItem(
                 guid="https://www.example.com/cms/testLink1",
@@ -244,7 +245,7 @@ def test_anime_news_network_atom() -> None:
                 published=instant("2024-08-11T13:55:14"),
                 categories=("Manga", "People"),
             ),
-        )
+        ),
     )
 
 

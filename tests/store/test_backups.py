@@ -13,8 +13,10 @@ import sqlalchemy as sa
 
 from bot.errors import StoreDamaged, StoreError, StoreLocked, StoreNewer
 from bot.store import backups, schema
+from bot.store.database import open_database
 from bot.store.sqlite import examine
 from tests.store.conftest import NOW, opened
+from tests.store.rows import owe_new
 
 LATER = NOW + timedelta(days=1)
 
@@ -185,3 +187,51 @@ def test_a_backup_that_is_no_use_replaces_nothing(
         backups.restore(backup, file, now=LATER)
     assert file.read_bytes() == before
     assert set(names(file.parent)) - {"airdate.db.lock"} == {"airdate.db", "some"}
+
+
+async def state_of(file: Path) -> list[tuple[str, bool]]:
+    async with opened(f"sqlite:///{file}") as database, database.read() as connection:
+        rows = await connection.execute(sa.select(schema.alerts).order_by(schema.alerts.c.id))
+        return [(row.state, row.claimed_at == row.created_at) for row in rows]
+
+
+async def test_what_waited_in_a_backup_is_looked_for_before_it_is_posted(file: Path, folder: Path) -> None:
+    async with opened(f"sqlite:///{file}") as database, database.write() as connection:
+        await owe_new(connection, "news/1", 500, 501)
+    backups.restore(backups.take(file, folder, now=NOW, keep=3), file, now=LATER)
+    assert await state_of(file) == [("sending", True)] * 2
+
+
+async def test_alerts_after_a_restore_have_other_nonces_than_those_of_the_lost_rows(file: Path, folder: Path) -> None:
+    backup = backups.take(file, folder, now=NOW, keep=3)
+    nonces = set()
+    for _ in range(2):
+        async with opened(f"sqlite:///{file}") as database, database.write() as connection:
+            await owe_new(connection, "news/1", 500)
+            nonces.add((await connection.execute(sa.select(schema.alerts.c.nonce))).scalar_one())
+        backups.restore(backup, file, now=LATER)
+    assert len(nonces) == 2
+
+
+def test_what_a_killed_backup_left_is_removed_an_hour_later(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    old, young = folder / ".airdate-20240109T153000Z.db.partial", folder / ".airdate-20240110T150000Z.db.partial"
+    for partial in (old, young):
+        partial.touch()
+    os.utime(old, (0, 0))
+    backups.take(file, folder, now=NOW, keep=3)
+    assert names(folder) == [young.name, "airdate-20240110T153000Z.db"]
+
+
+@pytest.mark.parametrize("leave", [Path.unlink, empty])
+async def test_a_database_that_was_lost_is_not_begun_anew_beside_its_backups(
+    file: Path, folder: Path, leave: Callable[[Path], None]
+) -> None:
+    backups.take(file, folder, now=NOW, keep=3)
+    leave(file)
+    with pytest.raises(StoreError, match=f"{file} holds nothing, but {folder} has backups.*`airdate restore`"):
+        async with open_database(f"sqlite:///{file}", backups=folder, keep=3, now=NOW):
+            pass
+    backups.restore(backups.kept(folder)[0], file, now=LATER)
+    async with open_database(f"sqlite:///{file}", backups=folder, keep=3, now=NOW):
+        pass

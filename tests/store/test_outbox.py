@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.core.alerts import Alert, AlertState, Landed, nonce
 from bot.core.reasons import Reason
-from bot.store import outbox
+from bot.store import backlog, outbox
 from bot.store.database import Database
 from bot.store.schema import alerts, attempts
 from tests.core.made import DAY, HOUR, MINUTE, NOW
@@ -233,7 +233,7 @@ async def test_closing_a_channel_closes_what_waits_for_it_and_nothing_else(datab
     await filled(database, "d", channel=501)
     await claim(database)
     async with database.write() as connection:
-        assert await outbox.close_channel(connection, 500, Reason.CHANNEL_GONE, NOW) == 2
+        assert await backlog.close(connection, 500, Reason.CHANNEL_GONE, NOW) == 2
     assert [await state_of(database, one) for one in (1, 2, 4)] == [
         ("sending", None),
         ("failed", "channel_gone"),

@@ -119,7 +119,7 @@ async def test_two_processes_never_claim_the_same_source(database: Database) -> 
 @pytest.mark.parametrize(
     ("polled_at", "due"),
     [
-        (None, False),
+        (None, True),
         (NOW - MINUTE, False),
         (NOW + 30 * MINUTE, False),  # a clock that is set right by minutes must not make anyone ask too soon
         (NOW + 2 * HOUR, True),

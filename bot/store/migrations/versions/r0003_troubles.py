@@ -21,6 +21,7 @@ _COLUMNS: Final = (
     ("sources", sa.Column("paused", sa.Text)),
     ("sources", sa.Column("failing_told_at", INSTANT)),
     ("sources", sa.Column("stale_told_at", INSTANT)),
+    ("sources", sa.Column("quiet", sa.Integer, nullable=False, server_default="0")),
     ("subscriptions", sa.Column("created_by", SNOWFLAKE)),
     ("subscriptions", sa.Column("source", sa.Text)),
     ("subscriptions", sa.Column("filter", sa.Text)),
@@ -31,7 +32,13 @@ _COLUMNS: Final = (
 
 
 def upgrade() -> None:
-    """Add the columns, all of them empty at first, and the two tables."""
+    """Add the columns, all of them empty at first, and the two tables.
+
+    What was paused since the bot might not post is no longer: now its channel waits, and is tried again by itself.
+    """
+    subscriptions = sa.table("subscriptions", sa.column("paused", sa.Text))
+    freed = sa.update(subscriptions).where(subscriptions.c.paused == "no_permission").values(paused=None)
+    op.execute(freed)
     for table, column in _COLUMNS:
         op.add_column(table, column)
     op.create_index("ix_alerts_publish_at", "alerts", ["publish_at"])
@@ -50,5 +57,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
         sa.Column("since", INSTANT, nullable=False),
+        sa.Column("probe_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("channel_id", name="pk_troubles"),
     )

@@ -1,0 +1,79 @@
+"""Membership: which servers the bot is on, told to whoever keeps book of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from typing import Protocol
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+Confirm = Callable[[int], Awaitable[bool]]
+"""Says of a server's id whether Discord itself knows the bot to be off it; False where that can't be found out."""
+
+
+class Book(Protocol):
+    """Keeps book of the servers that the bot is on."""
+
+    async def compare(self, present: Collection[int], confirm: Confirm) -> None:
+        """Note who is present, and who has left of those that are not, which `confirm` decides."""
+        ...
+
+    async def joined(self, guild_id: int) -> None:
+        """Note that the bot was added to a server."""
+        ...
+
+    async def left(self, guild_id: int) -> None:
+        """Note that the bot was removed from a server."""
+        ...
+
+
+class Membership(commands.Cog):
+    """Listens for what the gateway says of servers; an outage is no removal, and neither is an empty cache."""
+
+    def __init__(self, client: discord.Client, book: Book) -> None:
+        self._client = client
+        self._book = book
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Compare, since a removal while the bot was away is told by no event; may happen many times."""
+        await _noted(self._book.compare([guild.id for guild in self._client.guilds], self._is_off))
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note an addition."""
+        await _noted(self._book.joined(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a server whose outage has ended; discord.py may take an addition for that."""
+        await _noted(self._book.joined(guild.id))
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note a removal; an outage is another event."""
+        await _noted(self._book.left(guild.id))
+
+    async def _is_off(self, guild_id: int) -> bool:
+        try:
+            await self._client.fetch_guild(guild_id, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return True
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.warning("whether the bot is still on server %s can't be found out now: %s", guild_id, error)
+        return False
+
+
+async def _noted(note: Awaitable[None]) -> None:
+    try:
+        await note
+    except StoreError as error:
+        # The next READY compares again, and Discord's answers to posts tell of a removal too.
+        log.error("what the gateway says of servers can't be noted: %s", error)  # noqa: TRY400 - it has words of its own

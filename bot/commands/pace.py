@@ -1,0 +1,29 @@
+"""Pace: how often within a minute one server may have something done that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.commands.names import Clock
+from bot.core.quotas import recent
+from bot.errors import ReplyError
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """Counts tries by server within the last minute; a try that fails counts too, since it cost as much."""
+
+    limit: int
+    noun: str
+    clock: Clock
+    _tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
+
+    def take(self, guild_id: int) -> None:
+        """Count one try; raises ReplyError where the server has used up its minute."""
+        now = self.clock()
+        self._tries = {guild: kept for guild, tries in self._tries.items() if (kept := recent(tries, now))}
+        tries = self._tries.get(guild_id, ())
+        if len(tries) >= self.limit:
+            raise ReplyError(f"That is more than {self.limit} {self.noun} a minute on this server. Wait a minute.")
+        self._tries[guild_id] = (*tries, now)

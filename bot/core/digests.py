@@ -1,0 +1,75 @@
+"""Digests: on which local date a channel is due its message of the day, and the event that makes it happen once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.events import Event, EventKind
+from bot.core.reasons import Reason
+
+AHEAD = timedelta(hours=24)
+"""How far a digest looks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daily:
+    """When a channel gets its digest: a time of the clocks in a zone (an IANA name, such as `Europe/Berlin`)."""
+
+    at: time
+    zone: str = "UTC"
+
+    def due(self, now: datetime) -> date | None:
+        """Give the local date whose digest is due at `now` (UTC); None before its time.
+
+        The clock on the wall decides: a time that summer time skips has come at the next minute that exists, and one
+        that comes twice has come at its first. A date that has passed is due no more. That a date is told once is up
+        to the key of its event.
+        """
+        local = now.astimezone(ZoneInfo(self.zone))
+        return local.date() if local.time() >= self.at else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A line of a digest: what is expected, where, and when (UTC); texts are as sources give them, not escaped."""
+
+    show: str
+    episode: str
+    where: str
+    at: datetime
+    url: str | None = None
+
+
+def key(channel_id: int, day: date) -> str:
+    """Give the key of a channel's digest of a local date."""
+    return f"digest/{channel_id}/{day.isoformat()}"
+
+
+def digest(channel_id: int, day: date, expected: Sequence[Expected], now: datetime) -> Event:
+    """Give the event of a channel's digest; one with nothing to tell is told to nobody, and its date is done.
+
+    What it tells is part of it, so that a digest which is posted late reads as it was due.
+    """
+    own = key(channel_id, day)
+    lines = [_stored(one) for one in sorted(expected, key=lambda one: (one.at, one.show, one.episode))]
+    return Event(
+        key=own,
+        kind=EventKind.DIGEST,
+        story=own,
+        at=now,
+        withheld=None if lines else Reason.NOTHING_EXPECTED,
+        details={"day": day.isoformat(), "expected": lines},
+    )
+
+
+def _stored(one: Expected) -> Mapping[str, object]:
+    return {
+        "show": one.show,
+        "episode": one.episode,
+        "where": one.where,
+        "at": int(one.at.timestamp()),
+        "url": one.url,
+    }

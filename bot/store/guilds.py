@@ -1,0 +1,84 @@
+"""Servers: which ones the bot is on, and since when it is off the others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.alerts import AlertState
+from bot.core.reasons import Reason
+from bot.store import feeds
+from bot.store.schema import alerts, guilds, subscriptions, troubles
+from bot.store.statements import insert_or
+
+_AT_ONCE: Final = 500
+_BY_REMOVAL: Final = (Reason.NO_PERMISSION, Reason.CHANNEL_GONE)
+"""What a channel of a server that the bot was removed from may have been paused for before the removal was known."""
+
+
+async def known(connection: AsyncConnection) -> set[int]:
+    """Give the servers that the bot was on when it was last heard of: those noted, and those with announcements."""
+    off = select(guilds.c.guild_id).where(guilds.c.left_at.is_not(None))
+    noted = select(guilds.c.guild_id).where(guilds.c.left_at.is_(None))
+    announced = subscriptions.c.guild_id
+    told = select(announced).where(announced.is_not(None), announced.not_in(off)).distinct()
+    return {*(await connection.execute(noted)).scalars(), *(await connection.execute(told)).scalars()}
+
+
+async def is_on(connection: AsyncConnection, guild_id: int) -> bool:
+    """Say whether it is noted that the bot is on a server."""
+    noted = select(guilds.c.guild_id).where(guilds.c.guild_id == guild_id, guilds.c.left_at.is_(None))
+    return (await connection.execute(noted)).first() is not None
+
+
+async def seen(connection: AsyncConnection, guild_ids: Collection[int], now: datetime) -> list[int]:
+    """Note that the bot is on these servers now (UTC); gives those that it had been removed from."""
+    ordered = sorted(guild_ids)
+    back: list[int] = []
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        were_off = select(guilds.c.guild_id).where(guilds.c.guild_id.in_(some), guilds.c.left_at.is_not(None))
+        back += (await connection.execute(were_off)).scalars()
+        upsert = insert_or(connection, guilds).on_conflict_do_update(
+            index_elements=["guild_id"], set_={"seen_at": now, "left_at": None}
+        )
+        await connection.execute(upsert, [{"guild_id": one, "seen_at": now} for one in some])
+    if back:
+        paused = (subscriptions.c.guild_id.in_(back), subscriptions.c.paused == Reason.BOT_REMOVED)
+        await connection.execute(update(subscriptions).where(*paused).values(paused=None))
+    return sorted(back)
+
+
+async def left(connection: AsyncConnection, guild_id: int, now: datetime) -> int:
+    """Note that the bot is off a server since now (UTC): nothing is posted there; gives how many alerts waited."""
+    upsert = insert_or(connection, guilds).values(guild_id=guild_id, seen_at=now, left_at=now)
+    first = upsert.on_conflict_do_update(
+        index_elements=["guild_id"], set_={"left_at": now}, where=guilds.c.left_at.is_(None)
+    )
+    await connection.execute(first)
+    own = subscriptions.c.guild_id == guild_id
+    channels = select(subscriptions.c.channel_id).where(own)
+    waiting = (alerts.c.channel_id.in_(channels), alerts.c.state == AlertState.WAITING)
+    values = {"state": AlertState.FAILED, "reason": Reason.BOT_REMOVED, "closed_at": now}
+    closed = await connection.execute(update(alerts).where(*waiting).values(values))
+    resting = or_(subscriptions.c.paused.is_(None), subscriptions.c.paused.in_(_BY_REMOVAL))
+    await connection.execute(update(subscriptions).where(own, resting).values(paused=Reason.BOT_REMOVED))
+    return closed.rowcount
+
+
+async def forget(connection: AsyncConnection, before: datetime) -> int:
+    """Delete all that is kept of servers that the bot has been off since before then (UTC); gives how many rows."""
+    off = select(guilds.c.guild_id).where(guilds.c.left_at < before)
+    own = subscriptions.c.guild_id.in_(off)
+    channels = select(subscriptions.c.channel_id).where(own)
+    steps = (
+        delete(troubles).where(troubles.c.channel_id.in_(channels)),
+        delete(subscriptions).where(own),
+        delete(guilds).where(guilds.c.left_at < before),
+    )
+    gone = sum([(await connection.execute(step)).rowcount for step in steps])
+    return gone + await feeds.sweep(connection)
