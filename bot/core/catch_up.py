@@ -6,24 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.core.events import Event, EventKind, When
-from bot.core.message import DESCRIPTION, Message
+from bot.core.lists import as_list
+from bot.core.message import Message
 from bot.core.naming import NAME, PLATFORMS, language, link, listed, named, titled
 from bot.core.releases import Release, ReleaseKind, number_order
 from bot.core.shows import Show
 from bot.core.subject import Subject
-from bot.core.text import clamped, escaped, linked, stamp, units
-
-_SPARE = 100
-"""Room for the line that says how much is left out."""
+from bot.core.text import clamped, escaped, linked, stamp
 
 
 def summary(subject: Subject) -> Message:
     """Write the summary of what was missed, in the order in which it happened: a line per show, and one per story."""
     lines = [line for group in _groups(subject.joined) if (line := _line(group))]
-    kept = _kept(lines)
-    if len(kept) < len(lines):
-        kept.append(f"... and {len(lines) - len(kept)} more.")
-    return Message(title="While I was away", description="\n".join(kept), at=subject.event.at)
+    return Message(title="While I was away", description=as_list(lines), at=subject.event.at)
 
 
 def _groups(joined: Sequence[Subject]) -> list[list[Subject]]:
@@ -48,18 +43,6 @@ def _common(missed: Subject) -> tuple[object, ...]:
 
 def _is_unconfirmed(missed: Subject) -> bool:
     return bool(missed.event.details.get("unconfirmed"))
-
-
-def _kept(lines: list[str]) -> list[str]:
-    """Give the first lines that fit into one message."""
-    kept: list[str] = []
-    left = DESCRIPTION - _SPARE
-    for line in lines:
-        left -= units(line) + 1
-        if left < 0:
-            break
-        kept.append(line)
-    return kept
 
 
 def _line(group: Sequence[Subject]) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from bot.core.message import DESCRIPTION, Message
+from bot.core.lists import as_list
+from bot.core.message import Message
 from bot.core.naming import NAME
 from bot.core.subject import Subject
-from bot.core.text import clamped, escaped, linked, stamp, units
-
-_SPARE = 100
-"""Room for the line that says how much is left out."""
+from bot.core.text import clamped, escaped, linked, stamp
 
 
 def digest(subject: Subject) -> Message:
@@ -19,13 +17,12 @@ def digest(subject: Subject) -> Message:
     details = subject.event.details
     told = details.get("expected")
     lines = [_line(one) for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
-    kept = _kept(lines)
-    if len(kept) < len(lines):
-        kept.append(f"... and {len(lines) - len(kept)} more; see /airing.")
     told_day = details.get("day")
     day = date.fromisoformat(told_day) if isinstance(told_day, str) else subject.event.at.date()
     return Message(
-        title=f"Today, {day:%A} {day.day} {day:%B}", description="\n".join(kept), footer="Expected within 24 hours"
+        title=f"Today, {day:%A} {day.day} {day:%B}",
+        description=as_list(lines, "; see /airing"),
+        footer="Expected within 24 hours",
     )
 
 
@@ -35,15 +32,3 @@ def _line(told: Mapping[str, object]) -> str:
     show = linked(clamped(escaped(str(told.get("show"))), NAME), str(url) if url else None)
     where = clamped(escaped(str(told.get("where"))), NAME)
     return f"{stamp(at, 't')} **{show}** · {clamped(escaped(str(told.get('episode'))), NAME)} on {where}, {stamp(at)}"
-
-
-def _kept(lines: list[str]) -> list[str]:
-    """Give the first lines that fit into one message."""
-    kept: list[str] = []
-    left = DESCRIPTION - _SPARE
-    for line in lines:
-        left -= units(line) + 1
-        if left < 0:
-            break
-        kept.append(line)
-    return kept

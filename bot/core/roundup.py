@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.core.alerts import Draft
 from bot.core.events import Event, EventKind
-from bot.core.message import DESCRIPTION, Message
+from bot.core.lists import ROOM, as_list
+from bot.core.message import Message
 from bot.core.text import clamped, linked, stamp, units
 
 NEWS_APART, OTHERS_APART = 5, 10
@@ -16,7 +17,6 @@ NEWS_APART, OTHERS_APART = 5, 10
 
 _NEWS = frozenset({EventKind.NEWS, EventKind.TRAILER})
 _NAME, _LINK = 100, 200
-_ROOM = DESCRIPTION - 100
 
 
 def excess(told: Sequence[tuple[Event, Draft]]) -> dict[str, list[int]]:
@@ -51,7 +51,7 @@ def shared_out(lines: Sequence[str]) -> list[range]:
     start, used = 0, 0
     for place, text in enumerate(lines):
         size = units(text) + 1
-        if used + size > _ROOM and place > start:
+        if used + size > ROOM and place > start:
             parts.append(range(start, place))
             start, used = place, 0
         used += size
@@ -66,13 +66,7 @@ def event(target: str, first: Event, part: int, parts: int, now: datetime) -> Ev
 
 def roundup(told: Event, lines: Sequence[str]) -> Message:
     """Write one part of a list."""
-    text, shown = "", 0
-    for one in lines:
-        if units(text) + units(one) + 1 > _ROOM:
-            break
-        text, shown = f"{text}{one}\n", shown + 1
-    # What has been renamed since the lines were shared out may need more room than there is.
-    rest = f"... and {len(lines) - shown} more." if shown < len(lines) else ""
     part, parts = told.details.get("part"), told.details.get("parts")
     title = "Much at once" if parts == 1 else f"Much at once ({part} of {parts})"
-    return Message(title=title, description=(text + rest).rstrip("\n"), at=told.at)
+    # What has been renamed since the lines were shared out may need more room than there is.
+    return Message(title=title, description=as_list(lines), at=told.at)
