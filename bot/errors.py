@@ -114,7 +114,10 @@ class Refused(DeliveryError):
 
 
 class Unsure(DeliveryError):
-    """The message may or may not have been posted; `retry_after` is what Discord asked for, if it did."""
+    """The message may or may not have been posted.
+
+    Where `retry_after` is set it was not: Discord asked to wait that long.
+    """
 
     def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(message)

@@ -6,24 +6,18 @@ import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
-from bot.app.configured import polled_sources, quotas_of
+from bot.app.clients import Clients
+from bot.app.configured import polled_sources
 from bot.app.connection import Connection
 from bot.app.pipeline import assembled, open_store
 from bot.app.ports import open_ports
 from bot.app.starts import Starts
 from bot.app.stopping import stop_signals, until
 from bot.app.supervision import supervised
-from bot.chat.brake import Brake
-from bot.chat.client import Client, point_to
-from bot.chat.membership import Membership
-from bot.chat.mended import Mended
+from bot.chat.client import point_to
 from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
-from bot.commands import cogs
 from bot.config import Settings
-from bot.pipeline.guilds import GuildBook
-from bot.pipeline.preview import Previewer
-from bot.pipeline.troubles import SecondLook
 
 log = logging.getLogger(__name__)
 
@@ -40,28 +34,13 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
         stop = stack.enter_context(stop_signals())
         ports = await stack.enter_async_context(open_ports(settings))
         database = await stack.enter_async_context(open_store(settings, polled, ports.clock))
-        look = Previewer(fetch=ports.public, parse=ports.parse) if ports.public else None
         starts = Starts(database=database, clock=ports.clock, per_hour=settings.discord.identifies_per_hour)
-        book, brake = GuildBook(database=database, clock=ports.clock), Brake()
-
-        def new_client() -> Client:
-            commands = cogs(database, ports.clock, look, quotas_of(settings))
-            client = Client(commands, allowance=starts.take, brake=brake)
-            client.also(Membership(client, book))
-            client.also(Mended(client, SecondLook(database=database, clock=ports.clock)))
-            return client
-
-        client = new_client()
+        clients = Clients(settings=settings, database=database, ports=ports, starts=starts)
+        client = clients.new()
         outlet = DiscordOutlet(client, pace=Pace(settings.discord.rate))
-
-        def renew() -> Client:
-            client = new_client()
-            outlet.speak_through(client)
-            return client
-
         connection = Connection(
             client=client,
-            renew=renew,
+            renew=lambda: outlet.speak_through(clients.new()),
             token=token.get_secret_value(),
             starts=starts,
             patience=settings.discord.patience,

@@ -33,16 +33,25 @@ BACK_UP_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far one may reach: what is fetched, and how much of it is parsed at once."""
+
+    fetch: Fetch
+    parse: Parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """The I/O that the pipeline is given: how to fetch, how to parse, and the clock.
 
-    `public` fetches what strangers name, and refuses private hosts; without it, feeds that servers added are not read.
+    `public` is for what strangers name: it refuses private hosts, and leaves workers free for the operator's sources.
+    Without it, feeds that servers added are not read.
     """
 
     fetch: Fetch
     parse: Parse
     clock: Clock
-    public: Fetch | None = None
+    public: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +124,11 @@ def assembled(
 
 
 def _feeds(settings: Settings, database: Database, ports: Ports, policy: Policy) -> ServerFeeds | None:
-    if ports.public is None:
+    public, quotas = ports.public, quotas_of(settings)
+    if public is None:
         return None
-    quotas = quotas_of(settings)
     return ServerFeeds(
-        database=database, fetch=ports.public, parse=ports.parse, clock=ports.clock, policy=policy, quotas=quotas
+        database=database, fetch=public.fetch, parse=public.parse, clock=ports.clock, policy=policy, quotas=quotas
     )
 
 

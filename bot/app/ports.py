@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from bot.app.pipeline import Ports
+from bot.app.pipeline import Ports, Reach
 from bot.config import Settings
 from bot.fetch import Fetcher
-from bot.parsing import Parsers
+from bot.parsing import Parsers, Share
 from bot.pipeline.policy import Clock
 
 
@@ -23,4 +23,5 @@ async def open_ports(settings: Settings, clock: Clock = system_clock) -> AsyncIt
     """Open what the pipeline needs of the outside world; the hosts that the operator vouches for are for him alone."""
     private = settings.polling.allow_private
     async with Fetcher(clock=clock, allow_private=private) as fetch, Fetcher(clock=clock) as public, Parsers() as parse:
-        yield Ports(fetch=fetch, parse=parse, clock=clock, public=public)
+        theirs = Reach(fetch=public, parse=Share(parse, parse.workers - 1))
+        yield Ports(fetch=fetch, parse=parse, clock=clock, public=theirs)

@@ -42,9 +42,10 @@ class DiscordOutlet:
         self._pace = pace or Pace()
         self._limit = limit
 
-    def speak_through(self, client: Client) -> None:
-        """Post through this client from now on: the one before has ended."""
+    def speak_through(self, client: Client) -> Client:
+        """Post through this client from now on, since the one before has ended; gives it back."""
         self._client = client
+        return client
 
     @property
     def ready(self) -> bool:

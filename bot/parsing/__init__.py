@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from bot.parsing.limits import Limits
 from bot.parsing.parsers import Parsers
+from bot.parsing.share import Share
 
-__all__ = ["Limits", "Parsers"]
+__all__ = ["Limits", "Parsers", "Share"]

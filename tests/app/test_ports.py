@@ -39,7 +39,7 @@ async def test_private_hosts_that_the_operator_allows_are_refused_to_servers(por
     assert answer.body == b"hello"
 
     with pytest.raises(AddressRefused):
-        await ports.public(Request(url=site.url()))
+        await ports.public.fetch(Request(url=site.url()))
     with pytest.raises(ReplyError, match=r"I can't read that feed: 127\.0\.0\.1"):
-        await Previewer(fetch=ports.public, parse=ports.parse)(site.url())
+        await Previewer(fetch=ports.public.fetch, parse=ports.public.parse)(site.url())
     assert len(site.seen) == 1

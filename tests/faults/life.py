@@ -78,9 +78,7 @@ class Life:
         return client
 
     def _renewed(self) -> Client:
-        client = self._made()
-        self.outlet.speak_through(client)
-        return client
+        return self.outlet.speak_through(self._made())
 
     @property
     def readied(self) -> int:

@@ -1,0 +1,41 @@
+"""The clients: each with every command, and with what listens to Discord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.app.configured import quotas_of
+from bot.app.pipeline import Ports
+from bot.app.starts import Starts
+from bot.chat.brake import Brake
+from bot.chat.client import Client
+from bot.chat.membership import Membership
+from bot.chat.mended import Mended
+from bot.commands import cogs
+from bot.config import Settings
+from bot.pipeline.guilds import GuildBook
+from bot.pipeline.preview import Previewer
+from bot.pipeline.troubles import SecondLook
+from bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clients:
+    """Makes one client after another, since none can be used twice; what Discord asked of one binds the next."""
+
+    settings: Settings
+    database: Database
+    ports: Ports
+    starts: Starts
+    brake: Brake = field(default_factory=Brake)
+
+    def new(self) -> Client:
+        """Make a client that is not connected yet."""
+        database, clock = self.database, self.ports.clock
+        public = self.ports.public
+        look = Previewer(fetch=public.fetch, parse=public.parse) if public else None
+        commands = cogs(database, clock, look, quotas_of(self.settings))
+        client = Client(commands, allowance=self.starts.take, brake=self.brake)
+        client.also(Membership(client, GuildBook(database=database, clock=clock)))
+        client.also(Mended(client, SecondLook(database=database, clock=clock)))
+        return client
