@@ -37,6 +37,8 @@ class Work:
     """Something that goes wrong at its first run, and well at the others."""
 
     begun: list[float] = field(default_factory=list)
+    looked_at: asyncio.Event = field(default_factory=asyncio.Event)
+    freed: bool = False
 
     def begin(self) -> int:
         self.begun.append(time.monotonic())
@@ -45,17 +47,19 @@ class Work:
     async def hang(self) -> None:
         if self.begin() == 1:
             await asyncio.Event().wait()
+        await self.looked_at.wait()
 
     async def hang_for_good(self) -> None:
         if self.begin() == 1:
-            until_freed = time.monotonic() + 2
-            while time.monotonic() < until_freed:
+            while not self.freed:
                 with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.sleep(2)
+                    await asyncio.sleep(0.05)
+        await self.looked_at.wait()
 
     async def raise_once(self) -> None:
         if self.begin() == 1:
             raise RuntimeError("it went wrong")
+        await self.looked_at.wait()
 
 
 @asynccontextmanager
@@ -65,6 +69,7 @@ async def watched(tick: Tick) -> AsyncIterator[tuple[Sequence[Runs], Health]]:
 
 
 @pytest.mark.fault("G5")
+@pytest.mark.long  # it measures time
 @pytest.mark.parametrize("way", ["hang", "hang_for_good"])
 async def test_a_tick_that_hangs_is_given_up_and_runs_again_within_two_intervals_of_its_limit(
     figure: Figure, way: str
@@ -73,9 +78,11 @@ async def test_a_tick_that_hangs_is_given_up_and_runs_again_within_two_intervals
     async with watched(Tick(name="stuck", run=getattr(work, way), every=EVERY, limit=LIMIT)) as (runs, health):
         await until(lambda: runs[0].failure is not None)
         red = health.problems()
+        work.looked_at.set()
         await until(lambda: len(work.begun) >= 2)
         await until(lambda: runs[0].failure is None)
         lost = len(runs[0].lost)
+        work.freed = True
 
     took = work.begun[1] - work.begun[0]
     assert took <= ALLOWED.total_seconds()
@@ -87,11 +94,13 @@ async def test_a_tick_that_hangs_is_given_up_and_runs_again_within_two_intervals
 
 
 @pytest.mark.fault("G5")
+@pytest.mark.long  # it measures time
 async def test_a_tick_that_raises_runs_again_at_its_next_interval_and_health_recovers(figure: Figure) -> None:
     work = Work()
     async with watched(Tick(name="odd", run=work.raise_once, every=EVERY, limit=LIMIT)) as (runs, health):
         await until(lambda: runs[0].failure is not None)
         red = health.problems()
+        work.looked_at.set()
         await until(lambda: runs[0].ended >= 2)
         green = health.problems()
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.core.events import EventKind
+from bot.core.feeds import name_of
 from bot.core.subscriptions import DEFAULT_EVENTS
 from bot.pipeline.source_health import SourceHealth
-from bot.store.schema import alerts, subscriptions
+from bot.store.schema import alerts, sources, subscriptions
 from tests.core.made import DAY, HOUR, NOW, a_sighting, a_subscription, an_item
 from tests.pipeline.stage import SOURCES, Stage
 
@@ -70,11 +71,20 @@ async def test_the_person_who_made_an_announcement_is_told_in_place_of_the_manag
 
 
 async def test_those_who_follow_a_servers_own_feed_alone_hear_of_it(feeds: Stage) -> None:
-    async with feeds.database.write() as connection:
-        own = update(subscriptions).where(subscriptions.c.channel_id == 500)
-        await connection.execute(own.values(source="ann", created_by=90))
     await fail(feeds, DAY + HOUR)
-    assert await look(feeds) == ["91 ann can't be read"]
+    name = name_of("https://ann.example/rss")
+    async with feeds.database.write() as connection:
+        await connection.execute(update(sources).values(name=name))
+        own = update(subscriptions).where(subscriptions.c.channel_id == 500)
+        await connection.execute(own.values(source=name, created_by=90))
+    assert await look(feeds) == ["91 ann.example can't be read"]
+
+
+async def test_a_servers_own_feed_that_nobody_follows_any_more_concerns_nobody(feeds: Stage) -> None:
+    await fail(feeds, DAY + HOUR)
+    async with feeds.database.write() as connection:
+        await connection.execute(update(sources).values(name=name_of("https://ann.example/rss")))
+    assert await look(feeds) == []
 
 
 async def test_the_notice_says_what_is_wrong_and_what_happens_next_without_any_markup_of_the_server(
