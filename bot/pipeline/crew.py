@@ -12,30 +12,44 @@ T = TypeVar("T")
 SHIFT = timedelta(seconds=60)
 """How long new work is taken up before the next tick goes on with it."""
 
+LOOK = 1.0
+"""How often new work is looked for while some is under way (seconds)."""
+
 FAREWELL = timedelta(seconds=5)
 """How long work under way may go on when the program ends."""
 
 
 async def work(
-    claim: Callable[[int], Awaitable[Sequence[T]]], do: Callable[[T], Coroutine[None, None, None]], at_once: int
+    claim: Callable[[int], Awaitable[Sequence[T]]],
+    do: Callable[[T], Coroutine[None, None, None]],
+    at_once: int,
+    *,
+    chained: bool = True,
 ) -> int:
     """Claim and do until nothing is due; gives how many pieces that were. `do` must not raise.
 
-    While something is under way new work is claimed at least every second. When this is cancelled, what is under way
-    gets a moment to end by itself, since cut-off work leaves its outcome unknown.
+    `chained` says that a piece may become due when another is done. While something is under way new work is claimed
+    at least every second. When this is cancelled, what is under way gets a moment to end by itself, since cut-off work
+    leaves its outcome unknown.
     """
     loop = asyncio.get_running_loop()
-    end, done = loop.time() + SHIFT.total_seconds(), 0
+    end, done, looked_at = loop.time() + SHIFT.total_seconds(), 0, 0.0
     pending: set[asyncio.Task[None]] = set()
+    drained = False
     try:
         while True:
-            free = at_once - len(pending) if loop.time() < end else 0
-            claimed = await claim(free) if free > 0 else ()
-            done += len(claimed)
-            pending |= {asyncio.create_task(do(piece)) for piece in claimed}
+            # What came due since the last look, a moment ago, can wait for the next tick.
+            settled = drained and not pending and loop.time() - looked_at < LOOK
+            free = at_once - len(pending) if loop.time() < end and not settled else 0
+            if free > 0:
+                looked_at = loop.time()
+                claimed = await claim(free)
+                drained = not chained and len(claimed) < free
+                done += len(claimed)
+                pending |= {asyncio.create_task(do(piece)) for piece in claimed}
             if not pending:
                 return done
-            _, pending = await asyncio.wait(pending, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+            _, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await _ended(pending)
 

@@ -78,7 +78,7 @@ class Poller:
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""
-        return await work(self._claim, self.poll_safely, AT_ONCE)
+        return await work(self._claim, self.poll_safely, AT_ONCE, chained=False)
 
     async def _claim(self, limit: int) -> list[SourceState]:
         now = self.clock()

@@ -40,7 +40,7 @@ class Reviser:
         """Edit until nothing is due; gives how many messages were looked at."""
         if not self.outlet.ready:
             return 0
-        return await work(self._claim, self._revise_safely, AT_ONCE)
+        return await work(self._claim, self._revise_safely, AT_ONCE, chained=False)
 
     async def _claim(self, limit: int) -> list[Revision]:
         async with self.database.read() as connection:

@@ -52,7 +52,7 @@ class ServerFeeds:
             clock=self.clock,
             policy=self.policy,
         )
-        return await work(self._claim, poller.poll_safely, AT_ONCE)
+        return await work(self._claim, poller.poll_safely, AT_ONCE, chained=False)
 
     async def _claim(self, limit: int) -> list[SourceState]:
         now = self.clock()

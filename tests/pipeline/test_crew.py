@@ -18,9 +18,11 @@ class Heap:
     numbers: list[int]
     under_way: int = 0
     most_at_once: int = 0
+    looks: int = 0
     done: list[int] = field(default_factory=list)
 
     async def claim(self, limit: int) -> list[int]:
+        self.looks += 1
         taken, self.numbers = self.numbers[:limit], self.numbers[limit:]
         return taken
 
@@ -56,6 +58,18 @@ async def test_never_more_is_under_way_than_is_allowed_at_once() -> None:
 async def test_where_nothing_is_due_nothing_is_done() -> None:
     heap = Heap([])
     assert await work(heap.claim, heap.doing(soon), 7) == 0
+
+
+@pytest.mark.parametrize(("chained", "looks"), [(True, 2), (False, 1)])
+async def test_after_quick_work_that_makes_none_due_nothing_is_looked_for_again(chained: bool, looks: int) -> None:
+    heap = Heap([1, 2])
+    assert await work(heap.claim, heap.doing(soon), 7, chained=chained) == 2
+    assert heap.looks == looks
+
+
+async def test_more_than_is_allowed_at_once_is_done_also_where_no_work_makes_other_due() -> None:
+    heap = Heap(list(range(15)))
+    assert await work(heap.claim, heap.doing(soon), 7, chained=False) == 15
 
 
 async def test_a_slow_piece_holds_up_none_of_the_others() -> None:
