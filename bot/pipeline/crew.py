@@ -26,8 +26,9 @@ async def work(
     *,
     chained: bool = True,
 ) -> int:
-    """Claim and do until nothing is due; gives how many pieces that were. `do` must not raise.
+    """Claim and do until nothing is due; gives how many pieces that were.
 
+    What `do` raises ends no other piece; the first of it is raised at the end, so that the tick counts as failed.
     `chained` says that a piece may become due when another is done. While something is under way new work is claimed
     at least every second. When this is cancelled, what is under way gets a moment to end by itself, since cut-off work
     leaves its outcome unknown.
@@ -35,7 +36,7 @@ async def work(
     loop = asyncio.get_running_loop()
     end, done, looked_at = loop.time() + SHIFT.total_seconds(), 0, 0.0
     pending: set[asyncio.Task[None]] = set()
-    drained = False
+    drained, failure = False, None
     try:
         while True:
             # What came due since the last look, a moment ago, can wait for the next tick.
@@ -48,10 +49,14 @@ async def work(
                 done += len(claimed)
                 pending |= {asyncio.create_task(do(piece)) for piece in claimed}
             if not pending:
-                return done
-            _, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+                break
+            finished, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+            failure = failure or next((error for task in finished if (error := task.exception())), None)
     finally:
         await _ended(pending)
+    if failure is not None:
+        raise failure
+    return done
 
 
 async def _ended(pending: set[asyncio.Task[None]]) -> None:
@@ -60,4 +65,4 @@ async def _ended(pending: set[asyncio.Task[None]]) -> None:
     _, stuck = await asyncio.wait(pending, timeout=FAREWELL.total_seconds())
     for task in stuck:
         task.cancel()
-    await asyncio.gather(*stuck, return_exceptions=True)
+    await asyncio.gather(*pending, return_exceptions=True)

@@ -74,7 +74,7 @@ class Deliverer:
             await self._deliver(alert)
         except StoreError:
             # What became of it can't be stored: the alert stays claimed, and is tried again when its lease ends.
-            log.exception("the outcome of alert %s is not stored", alert.id)
+            raise
         except Exception:
             # The boundary of one delivery: a fault of ours is loud, and then one more unknown outcome.
             log.exception("delivering alert %s failed in a way that nobody foresaw", alert.id)

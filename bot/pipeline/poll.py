@@ -89,12 +89,14 @@ class Poller:
             return await source_store.claim_due(connection, now, LEASE, limit)
 
     async def poll_safely(self, state: SourceState) -> None:
-        """Poll one source, whatever happens."""
+        """Poll one source, whatever happens to it.
+
+        Raises StoreError where nothing of it is stored: it stays claimed, and is asked again when its lease ends.
+        """
         try:
             await self.poll(state)
-        except StoreError as error:
-            # Nothing of it is stored: the source stays claimed, and is asked again when its lease ends.
-            log.error("what %s says is not stored: %s", state.name, error)  # noqa: TRY400 - the line says what to do
+        except StoreError:
+            raise
         except Exception:
             # The boundary of one poll: a fault of ours is loud, and the source comes again by the back-off table.
             log.exception("polling %s failed in a way that nobody foresaw", state.name)

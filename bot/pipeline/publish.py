@@ -63,7 +63,7 @@ class Publisher:
         try:
             await self._publish(owed)
         except StoreError:
-            log.exception("what became of publishing alert %s is not stored", owed.alert_id)
+            raise
         except Exception:
             # The boundary of one publication: a fault of ours is loud, and then one more unknown outcome.
             log.exception("publishing the message of alert %s failed in a way that nobody foresaw", owed.alert_id)

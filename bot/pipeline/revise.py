@@ -53,7 +53,7 @@ class Reviser:
         try:
             await self._revise(revision)
         except StoreError:
-            log.exception("what became of the edit of alert %s is not stored", revision.alert_id)
+            raise
         except Exception:
             # The boundary of one edit: a fault of ours is loud, and then one more unknown outcome.
             log.exception("editing the message of alert %s failed in a way that nobody foresaw", revision.alert_id)
