@@ -100,9 +100,7 @@ async def test_what_a_full_disk_has_no_room_for_is_not_stored_and_not_sent(
     open_alerts = (await stage.depth()).waiting + (await stage.depth()).sending
     assert open_alerts == 0
     assert len({one.nonce for one in stage.outlet.posted}) == len(stage.outlet.posted) > 0
-    figure(
-        f"full in the middle of a poll of {STORIES} stories: 0 stored, 0 sent, health red; all stored and told with space again"
-    )
+    figure(f"full in a poll of {STORIES} stories: 0 stored, 0 sent, health red; all stored and told with space again")
 
 
 @pytest.mark.long
