@@ -51,7 +51,9 @@ async def work(
             if not pending:
                 break
             finished, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
-            failure = failure or next((error for task in finished if (error := task.exception())), None)
+            # Each is looked at, also behind the first: asyncio would complain of one that nobody took.
+            raised = [error for task in finished if (error := task.exception())]
+            failure = failure or next(iter(raised), None)
     finally:
         await _ended(pending)
     if failure is not None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults.page import figures, verdict, written
+from tests.faults.progress import Shown
 from tests.faults.rows import ROWS
 from tests.faults.tally import Tally
 
@@ -24,9 +25,20 @@ def main() -> int:
     """Run the rows; gives 0 where all of them passed."""
     options = _options()
     os.environ["AIRDATE_FULL"] = "1" if options.full else "0"
-    tally = Tally(frozenset(options.rows or ROWS))
-    code = pytest.main([str(FOLDER), "-q", "-m", "fault", "--no-header", "-p", "no:cacheprovider"], plugins=[tally])
-    Console().print(_table(tally))
+    tally, console = Tally(frozenset(options.rows or ROWS)), Console()
+    asked = [
+        str(FOLDER),
+        "-m",
+        "fault",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-o",
+        "addopts=--strict-markers",
+    ]
+    code = pytest.main(asked, plugins=[tally, Shown(console)])
+    console.print(_table(tally))
     if options.write:
         page = PAGE.read_text(encoding="utf-8")
         day = datetime.now(UTC).date()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.errors import StoreError
 from bot.pipeline.crew import work
 
 
@@ -70,6 +71,18 @@ async def test_after_quick_work_that_makes_none_due_nothing_is_looked_for_again(
 async def test_more_than_is_allowed_at_once_is_done_also_where_no_work_makes_other_due() -> None:
     heap = Heap(list(range(15)))
     assert await work(heap.claim, heap.doing(soon), 7, chained=False) == 15
+
+
+async def test_pieces_that_raise_end_no_other_and_the_first_is_raised_at_the_end() -> None:
+    heap = Heap(list(range(20)))
+
+    async def piece(number: int) -> None:
+        if number % 2:
+            raise StoreError(f"no room for {number}")
+
+    with pytest.raises(StoreError, match="no room for 1"):
+        await work(heap.claim, heap.doing(piece), 20)
+    assert len(heap.done) == 10
 
 
 async def test_a_slow_piece_holds_up_none_of_the_others() -> None:
