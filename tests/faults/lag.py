@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,14 +18,9 @@ EVERY = 0.005
 
 @dataclass
 class Lag:
-    """The longest lag so far, that of an idle process beside it, and the longest that a question took (seconds).
-
-    `own` is the longest in which this process itself was at work, in any of its threads: the rest of a lag is the time
-    for which a busy machine let it wait.
-    """
+    """The longest lag so far, that of an idle process beside it, and the longest that a question took (seconds)."""
 
     loop: float = 0.0
-    own: float = 0.0
     idle: float = 0.0
     answer: float = 0.0
     answers: int = 0
@@ -35,11 +29,9 @@ class Lag:
         """Measure for ever."""
         loop = asyncio.get_running_loop()
         while True:
-            before, worked = loop.time(), time.process_time()
+            before = loop.time()
             await asyncio.sleep(EVERY)
-            late = loop.time() - before - EVERY
-            self.loop = max(self.loop, late)
-            self.own = max(self.own, min(late, time.process_time() - worked))
+            self.loop = max(self.loop, loop.time() - before - EVERY)
 
     async def question(self, ask: Callable[[], Awaitable[object]]) -> None:
         """Ask for ever."""

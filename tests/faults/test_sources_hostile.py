@@ -62,11 +62,10 @@ async def test_every_hostile_document_ends_as_items_or_as_an_error_in_time(
     errors = sum(bool(state.failures) for state in states.values())
     slowest = max(took, key=took.__getitem__)
     assert took[slowest] < most + 1, slowest
-    assert lag.own < 0.25
-    assert lag.answer < 3
+    assert lag.loop < 0.25
+    assert lag.answer < 1
     ends = f"{len(CASES) - errors} read, {errors} errors, the slowest after {took[slowest]:.1f} s"
     factor = "" if full else " (limits 1/5 of the real ones)"
-    lags = f"loop lag at most {lag.own * 1000:.0f} ms"
-    lags += f" ({lag.loop * 1000:.0f} with the machine's own; an idle process beside it: {lag.idle * 1000:.0f})"
+    lags = f"loop lag at most {lag.loop * 1000:.0f} ms (of an idle process beside it: {lag.idle * 1000:.0f})"
     lags += f", {lag.answers} answers meanwhile, the slowest in {lag.answer * 1000:.0f} ms"
     figure(f"{len(CASES)} documents: {ends}{factor}; {lags}", times=len(CASES))
