@@ -20,6 +20,7 @@ check: $(INSTALLED)
 
 # Every fault of docs/faults.md, injected for real, with one row of figures each (ARGS="D1 F3" for some, FULL=1 in full).
 faults: $(INSTALLED)
+	-@$(BIN)/uv pip install --quiet --python $(BIN)/python --group fuzz || echo "F1 goes without atheris, which can't be installed here."
 	$(BIN)/python -m tests.faults $(if $(FULL),--full) $(ARGS)
 
 # How well news and what feeds call a series are tied to shows, and news folded into stories, with every miss listed.
