@@ -82,6 +82,7 @@ async def test_what_waits_to_be_posted_is_posted_at_once_and_once(stage: Stage, 
     figure("1 of 1 posted at the next look, 0 twice")
 
 
+@pytest.mark.long
 @pytest.mark.fault("T1")
 @pytest.mark.parametrize("jump", BACK | JUMPS)
 @pytest.mark.parametrize("posted", [True, False])
@@ -121,6 +122,7 @@ async def test_a_wait_that_discord_asked_for_still_holds_after_the_clock_went_ba
     figure("no try before its time, none after a day only")
 
 
+@pytest.mark.long
 @pytest.mark.fault("T1")
 @pytest.mark.parametrize("jump", BACK | JUMPS)
 async def test_an_edit_is_made_at_once(stage: Stage, jump: str, figure: Figure) -> None:
@@ -136,6 +138,7 @@ async def test_an_edit_is_made_at_once(stage: Stage, jump: str, figure: Figure) 
     figure("1 of 1 edited at the next look")
 
 
+@pytest.mark.long
 @pytest.mark.fault("T1")
 @pytest.mark.parametrize("jump", JUMPS)
 async def test_what_comes_after_the_clock_is_right_again_has_a_message_of_its_own(
@@ -154,6 +157,7 @@ async def test_what_comes_after_the_clock_is_right_again_has_a_message_of_its_ow
     figure("the next episode told alone, and not joined to a message of the future")
 
 
+@pytest.mark.long
 @pytest.mark.fault("T1")
 @pytest.mark.parametrize("jump", JUMPS)
 async def test_old_stock_of_a_wrong_day_swallows_no_new_episode(stage: Stage, jump: str, figure: Figure) -> None:
@@ -197,6 +201,7 @@ async def tick(stage: Stage, times: int, every: timedelta = 30 * MINUTE) -> None
         await Pruner(database=stage.database, clock=stage.clock, policy=stage.policy).prune()
 
 
+@pytest.mark.long
 @pytest.mark.fault("T1")
 @pytest.mark.parametrize("jump", JUMPS)
 async def test_a_jump_there_and_back_makes_no_flood_and_loses_no_later_episode(

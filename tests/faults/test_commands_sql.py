@@ -76,6 +76,7 @@ def changed(before: Rows, after: Rows) -> dict[str, int]:
     return {table: count for table, count in lost.items() if count}
 
 
+@pytest.mark.long
 @pytest.mark.fault("X5")
 async def test_hostile_values_in_every_option_change_no_other_row(
     discord_server: DiscordServer, tmp_path: Path, figure: Figure

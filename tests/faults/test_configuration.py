@@ -64,6 +64,7 @@ def complaint(path: Path) -> list[str]:
     return [line.removeprefix(str(path)) for line in lines]
 
 
+@pytest.mark.long
 @pytest.mark.fault("X8")
 @pytest.mark.parametrize("fault", WRONG)
 def test_a_wrong_file_is_refused_with_file_line_and_key(fault: str, tmp_path: Path, figure: Figure) -> None:

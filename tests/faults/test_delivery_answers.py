@@ -86,6 +86,7 @@ async def answered(scene: Scene, answers: list[faults.Outcome], times: int | Non
     return channels
 
 
+@pytest.mark.long
 @pytest.mark.fault("D12")
 async def test_each_definite_no_has_its_reason_and_none_is_tried_for_ever(scene: Scene, figure: Figure) -> None:
     cases = SETTLED | WAITING

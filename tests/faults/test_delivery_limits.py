@@ -37,6 +37,7 @@ def limited(seconds: float, scope: str) -> faults.Outcome:
     return faults.too_many(seconds, scope=scope, is_global=scope == "global")
 
 
+@pytest.mark.long
 @pytest.mark.fault("D6")
 @pytest.mark.parametrize("seconds", [0.2, 1337])
 @pytest.mark.parametrize("scope", ["user", "shared", "hidden", "global"])
@@ -123,6 +124,7 @@ async def test_a_ban_of_cloudflare_stops_all_sending_for_ten_minutes_or_longer(
     assert found == [3, 1, 1, 1, 1]
 
 
+@pytest.mark.long
 @pytest.mark.fault("D7")
 async def test_a_thousand_invalid_requests_stop_all_sending_until_the_window_is_free(
     file: Path, figure: Figure

@@ -40,6 +40,7 @@ async def test_one_item_reaches_five_channels_each_with_a_nonce_of_its_own(scene
     assert longest <= 25
 
 
+@pytest.mark.long
 @pytest.mark.fault("D4")
 @pytest.mark.parametrize(
     "lost",

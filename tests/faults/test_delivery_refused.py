@@ -45,6 +45,7 @@ async def in_trouble(scene: Scene) -> list[int]:
         return [one.channel_id for one in await troubles.every(connection)]
 
 
+@pytest.mark.long
 @pytest.mark.fault("D9")
 @pytest.mark.parametrize(("denied", "code"), [("SEND_MESSAGES", 50013), ("VIEW_CHANNEL", 50001)])
 async def test_a_channel_that_refuses_waits_is_told_of_once_and_goes_on_by_itself(

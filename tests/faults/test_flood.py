@@ -62,6 +62,7 @@ async def lost(stage: Stage) -> int:
     return sum(row.id not in sent | of_its_own and row.joined_to not in sent for row in rows)
 
 
+@pytest.mark.long
 @pytest.mark.fault("D13")
 async def test_a_thousand_news_of_one_poll_are_five_messages_and_a_list(stage: Stage, figure: Figure) -> None:
     await stage.set_up(names=("ann",))

@@ -36,6 +36,7 @@ def wanted(count: int) -> Counter[str]:
     return Counter(f"Headline {number + 1}" for number in range(count))
 
 
+@pytest.mark.long
 @pytest.mark.fault("G1")
 async def test_drops_resumes_and_invalid_sessions_lose_no_alert_and_start_nothing_twice(
     life: Life, figure: Figure
@@ -82,6 +83,7 @@ async def test_drops_resumes_and_invalid_sessions_lose_no_alert_and_start_nothin
     )
 
 
+@pytest.mark.long
 @pytest.mark.fault("G1")
 async def test_a_client_that_ended_is_made_anew_and_the_outlet_speaks_through_it(life: Life, figure: Figure) -> None:
     discord = life.discord

@@ -61,6 +61,7 @@ async def test_a_login_that_fails_for_now_is_tried_again_until_it_succeeds(life:
     )
 
 
+@pytest.mark.long
 @pytest.mark.fault("G4")
 @pytest.mark.parametrize(
     ("outcome", "words"),
@@ -116,6 +117,7 @@ async def test_a_token_that_is_refused_at_the_login_ends_at_once_with_code_4(lif
     figure("401 at the login: exit code 4 after 1 request")
 
 
+@pytest.mark.long
 @pytest.mark.fault("G4")
 async def test_a_gateway_that_takes_no_connections_at_first_is_reached_when_it_does(life: Life, figure: Figure) -> None:
     life.discord.gateway.refuse_connections = True

@@ -79,6 +79,7 @@ async def test_commands_on_a_database_that_is_slow_by_five_seconds_are_deferred_
     figure(f"3 commands on a store that is busy for 5 s: deferred after {slowest:.1f} s, answered as declared", times=3)
 
 
+@pytest.mark.long
 @pytest.mark.fault("X9")
 async def test_a_public_command_that_fails_after_its_deferral_tells_the_asker_alone(
     stage: Stage, figure: Figure
@@ -172,6 +173,7 @@ async def test_a_command_that_is_not_known_any_more_is_answered_too(stage: Stage
     figure("an unknown command (an error of the tree itself): one line to the asker")
 
 
+@pytest.mark.long
 @pytest.mark.fault("X9")
 @pytest.mark.parametrize("way", ["slow", "spoilt"])
 async def test_choices_that_can_not_be_looked_up_in_time_are_none(stage: Stage, figure: Figure, way: str) -> None:

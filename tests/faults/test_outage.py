@@ -97,6 +97,7 @@ async def outcome(stage: Stage, missed: Sequence[int]) -> Outcome:
 AWAY = {"an hour": HOUR, "a day": DAY, "three days": 3 * DAY, "a week": 7 * DAY}
 
 
+@pytest.mark.long
 @pytest.mark.fault("T3")
 @pytest.mark.parametrize("down", ["the bot", "the source"])
 @pytest.mark.parametrize("away", AWAY)
@@ -149,6 +150,7 @@ async def pass_time(stage: Stage, away: timedelta, *, ticking: bool) -> None:
     stage.clock.now = max(end, (await stage.state("ann")).next_poll_at)
 
 
+@pytest.mark.long
 @pytest.mark.fault("T3")
 async def test_after_a_week_every_channel_has_one_summary_that_pings_nobody(stage: Stage, figure: Figure) -> None:
     wanted = [a_subscription(channel_id=500 + number, role_id=9) for number in range(20)]

@@ -80,6 +80,7 @@ async def test_a_bot_that_is_told_to_end_with_posts_under_way_ends_within_ten_se
     assert verdict.clean, f"{verdict}, {verdict.open} open"
 
 
+@pytest.mark.long
 @pytest.mark.fault("O2")
 async def test_a_second_bot_on_a_database_is_refused_in_one_line(
     discord_server: DiscordServer, bot: Bot, tmp_path: Path, url: str, figure: Figure

@@ -124,6 +124,7 @@ async def newsroom(discord_server: DiscordServer, sqlite_template: Template, tmp
         )
 
 
+@pytest.mark.long
 @pytest.mark.fault("D16")
 async def test_twenty_five_messages_at_once_stay_posted_and_are_all_published_in_three_hours(
     newsroom: Newsroom, figure: Figure
@@ -172,6 +173,7 @@ async def test_what_a_person_published_before_counts_as_done(newsroom: Newsroom,
     figure("40033 twice: taken for published, not tried again", times=2)
 
 
+@pytest.mark.long
 @pytest.mark.fault("D16")
 @pytest.mark.parametrize(
     "outcome",
@@ -197,6 +199,7 @@ async def test_a_try_whose_end_nobody_saw_is_made_again(
     figure("reset, 503 and no answer, before and after the act: published once")
 
 
+@pytest.mark.long
 @pytest.mark.fault("D16")
 async def test_where_the_bot_may_not_publish_the_message_stays_and_nothing_loops(
     newsroom: Newsroom, figure: Figure
@@ -217,6 +220,7 @@ async def test_where_the_bot_may_not_publish_the_message_stays_and_nothing_loops
     figure(f"403 50013: 20 of 20 stay posted, {a_day} tries in a day, all 20 published once it is allowed", times=a_day)
 
 
+@pytest.mark.long
 @pytest.mark.fault("D16")
 async def test_an_ordinary_channel_is_given_up_after_two_days(newsroom: Newsroom, figure: Figure) -> None:
     newsroom.channel = newsroom.channel.guild.add_text_channel("general")  # type: ignore[union-attr]  # it is in a guild

@@ -117,6 +117,7 @@ async def test_a_guid_that_is_used_for_another_story_tells_the_story_of_its_own(
     figure("two stories under one guid: both told, once")
 
 
+@pytest.mark.long
 @pytest.mark.fault("F9")
 async def test_a_first_fetch_of_five_hundred_items_and_a_feed_that_is_added_again_tell_nothing(
     file: Path, figure: Figure
@@ -162,6 +163,7 @@ DATES: Final = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.fault("F10")
 async def test_items_with_impossible_dates_are_stored_told_once_and_ordered_by_their_first_sight(
     file: Path, figure: Figure

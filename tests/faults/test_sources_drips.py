@@ -87,6 +87,7 @@ async def longest(limits: Limits) -> float:
     return max(await asyncio.gather(*(one(scheme, talk) for scheme, talk in DRIPS.values())))
 
 
+@pytest.mark.long
 @pytest.mark.fault("F4")
 async def test_a_server_that_drips_is_given_up_and_its_turn_is_free(figure: Figure) -> None:
     tenth = Limits(total=timedelta(seconds=2), connect=timedelta(seconds=1), read=timedelta(seconds=1))

@@ -28,6 +28,7 @@ def moving(status: int, to: str = "/new") -> Publisher:
     return publisher
 
 
+@pytest.mark.long
 @pytest.mark.fault("F5")
 async def test_a_source_settles_where_it_moved_for_good_after_three_answers(file: Path, figure: Figure) -> None:
     settled: dict[int, int | None] = {}

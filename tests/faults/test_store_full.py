@@ -63,6 +63,7 @@ async def pages(database: Database, further: int | None) -> None:
         await connection.exec_driver_sql(f"PRAGMA max_page_count={2**30 if further is None else used + further}")
 
 
+@pytest.mark.long
 @pytest.mark.fault("S2")
 @pytest.mark.parametrize("further", [0, 1, 4, 8])
 async def test_what_a_full_disk_has_no_room_for_is_not_stored_and_not_sent(

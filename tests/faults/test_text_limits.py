@@ -110,6 +110,7 @@ def writers(text: str) -> list[Callable[[], Message]]:
     return [*told, *(write for _, write in answers(text))]
 
 
+@pytest.mark.long
 @pytest.mark.fault("D15")
 @pytest.mark.parametrize("name", EXTREMES)
 def test_the_longest_and_the_emptiest_texts_are_within_all_limits(name: str, figure: Figure) -> None:
@@ -137,6 +138,7 @@ def test_ten_thousand_random_items_are_within_all_limits(figure: Figure, full: b
     figure(f"{ITEMS:,} items in {looked:,} payloads: 0 over a limit{share}", times=ITEMS)
 
 
+@pytest.mark.long
 @pytest.mark.fault("D15")
 async def test_random_items_are_posted_for_real(stage: Stage, figure: Figure) -> None:
     chance = random.Random(SEED)  # noqa: S311 - random texts, and the same in every run

@@ -114,6 +114,7 @@ OURS = {LINK, "https://metallicrouge.jp/", "https://news.example/1", *PAGES}
 EXPECTED: Mapping[str, Message] = everything(HARMLESS)
 
 
+@pytest.mark.long
 @pytest.mark.fault("X2")
 def test_no_trick_takes_effect_in_any_message(figure: Figure) -> None:
     looked, once = 0, cache(read)  # kinds of events share most of their texts

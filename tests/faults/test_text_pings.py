@@ -31,6 +31,7 @@ def hostile(stage: Stage, trick: str) -> Iterator[Message]:
             yield message(subject, marker="abcdefgh")
 
 
+@pytest.mark.long
 @pytest.mark.fault("X2")
 async def test_no_post_and_no_edit_pings_anybody(stage: Stage, figure: Figure, full: bool) -> None:
     tricks = TRICKS if full else TRICKS[:: len(TRICKS) // 6]
@@ -47,6 +48,7 @@ async def test_no_post_and_no_edit_pings_anybody(stage: Stage, figure: Figure, f
     figure(f"{len(posted)} posts and as many edits: 0 pings{share}", times=len(pings))
 
 
+@pytest.mark.long
 @pytest.mark.fault("X2")
 async def test_a_refused_embed_pings_nobody_as_plain_text(stage: Stage, figure: Figure) -> None:
     outlet, times = stage.deliverer.outlet, 0
@@ -62,6 +64,7 @@ async def test_a_refused_embed_pings_nobody_as_plain_text(stage: Stage, figure: 
     figure(f"{times} refused embeds as plain text: 0 pings", times=times)
 
 
+@pytest.mark.long
 @pytest.mark.fault("X2")
 async def test_no_answer_of_a_command_pings_anybody_or_lets_markup_through(stage: Stage, figure: Figure) -> None:
     asked: list[Interaction] = []
