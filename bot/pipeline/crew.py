@@ -28,7 +28,7 @@ async def work(
 ) -> int:
     """Claim and do until nothing is due; gives how many pieces that were.
 
-    What `do` raises ends no other piece; the first of it is raised at the end, so that the tick counts as failed.
+    What `do` raises ends no other piece; one error of it is raised at the end, so that the tick counts as failed.
     `chained` says that a piece may become due when another is done. While something is under way new work is claimed
     at least every second. When this is cancelled, what is under way gets a moment to end by itself, since cut-off work
     leaves its outcome unknown.
@@ -51,7 +51,7 @@ async def work(
             if not pending:
                 break
             finished, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
-            # Each is looked at, also behind the first: asyncio would complain of one that nobody took.
+            # Each is looked at, also behind another: asyncio would complain of one that nobody took.
             raised = [error for task in finished if (error := task.exception())]
             failure = failure or next(iter(raised), None)
     finally:

@@ -73,14 +73,14 @@ async def test_more_than_is_allowed_at_once_is_done_also_where_no_work_makes_oth
     assert await work(heap.claim, heap.doing(soon), 7, chained=False) == 15
 
 
-async def test_pieces_that_raise_end_no_other_and_the_first_is_raised_at_the_end() -> None:
+async def test_pieces_that_raise_end_no_other_and_one_error_is_raised_at_the_end() -> None:
     heap = Heap(list(range(20)))
 
     async def piece(number: int) -> None:
         if number % 2:
             raise StoreError(f"no room for {number}")
 
-    with pytest.raises(StoreError, match="no room for 1"):
+    with pytest.raises(StoreError, match="no room for"):
         await work(heap.claim, heap.doing(piece), 20)
     assert len(heap.done) == 10
 
