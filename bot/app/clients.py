@@ -11,11 +11,12 @@ from bot.chat.brake import Brake
 from bot.chat.client import Client
 from bot.chat.membership import Membership
 from bot.chat.mended import Mended
-from bot.commands import cogs
+from bot.commands import Desk, cogs
 from bot.config import Settings
 from bot.pipeline.guilds import GuildBook
 from bot.pipeline.preview import Previewer
 from bot.pipeline.troubles import SecondLook
+from bot.store import settings as server_settings
 from bot.store.database import Database
 
 
@@ -34,8 +35,12 @@ class Clients:
         database, clock = self.database, self.ports.clock
         public = self.ports.public
         look = Previewer(fetch=public.fetch, parse=public.parse) if public else None
-        commands = cogs(database, clock, look, quotas_of(self.settings))
-        client = Client(commands, allowance=self.starts.take, brake=self.brake)
+        desk = Desk.of(database, clock, quotas=quotas_of(self.settings), look=look)
+        client = Client(cogs(desk), allowance=self.starts.take, brake=self.brake, of_server=self._language)
         client.also(Membership(client, GuildBook(database=database, clock=clock)))
         client.also(Mended(client, SecondLook(database=database, clock=clock)))
         return client
+
+    async def _language(self, guild_id: int) -> str | None:
+        async with self.database.read() as connection:
+            return (await server_settings.of_server(connection, guild_id)).language

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from itertools import count
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 import aiohttp
 import discord
@@ -16,7 +16,9 @@ from discord.ext import commands
 from discord.gateway import KeepAliveHandler
 from yarl import URL
 
+from bot.chat.actions import Acting, Action, wanted
 from bot.chat.brake import Brake
+from bot.chat.languages import ServerLanguage
 from bot.chat.tree import Tree
 from bot.chat.watch import watching
 from bot.errors import DiscordError, IntentsMissing, TokenRejected
@@ -51,6 +53,7 @@ class Client(commands.Bot):
         guild_ready_timeout: float = 2.0,
         allowance: Allowance | None = None,
         brake: Brake | None = None,
+        of_server: ServerLanguage | None = None,
     ) -> None:
         self.brake = brake or Brake()
         super().__init__(
@@ -67,10 +70,18 @@ class Client(commands.Bot):
             tree_cls=Tree,
         )
         self._new_cogs = [*cogs]
+        self._actions: dict[str, Action] = {}
+        for cog in cogs:
+            self._actions |= cog.actions if isinstance(cog, Acting) else {}
+        self._answering.of_server = of_server
         self._allowance = allowance
         self._syncing: asyncio.Task[None] | None = None
         self.was_ready = False
         self._rejecting: asyncio.Task[None] | None = None
+
+    @property
+    def _answering(self) -> Tree:
+        return cast("Tree", self.tree)
 
     def also(self, cog: commands.Cog) -> None:
         """Add a cog at the login that needs the client itself."""
@@ -127,6 +138,12 @@ class Client(commands.Bot):
                 thread.stop()
                 if thread.ws is not self.ws:
                     await thread.ws.close()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what a pressed button or a used menu asks for; commands are the tree's."""
+        action = wanted(interaction, self._actions)
+        if action is not None:
+            await self._answering.act(interaction, action)
 
     async def on_ready(self) -> None:
         """Say so; this may happen many times in one process, so nothing is started here."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.chat.components import view
 from bot.core.message import Message
 
 
@@ -25,7 +26,7 @@ def parts(message: Message) -> Parts:
     return Parts(
         content=message.content or None,
         embed=embed(message),
-        view=_view(message),
+        view=view(message),
         allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
     )
 
@@ -44,12 +45,3 @@ def embed(message: Message) -> discord.Embed:
     if message.footer:
         built.set_footer(text=message.footer)
     return built.set_thumbnail(url=message.thumbnail)
-
-
-def _view(message: Message) -> discord.ui.View | None:
-    if not message.buttons:
-        return None
-    view = discord.ui.View(timeout=None)
-    for button in message.buttons:
-        view.add_item(discord.ui.Button(label=button.label, url=button.url))
-    return view

@@ -33,6 +33,10 @@ class Book(Protocol):
         """Note that the bot was removed from a server."""
         ...
 
+    async def place(self, guild_of: Callable[[int], int | None]) -> None:
+        """Note on which servers channels are; `guild_of` gives it by a channel's id, None where it is unknown."""
+        ...
+
 
 class Membership(commands.Cog):
     """Listens for what the gateway says of servers; an outage is no removal, and neither is an empty cache."""
@@ -45,21 +49,28 @@ class Membership(commands.Cog):
     async def on_ready(self) -> None:
         """Compare, since a removal while the bot was away is told by no event; may happen many times."""
         await _noted(self._book.compare([guild.id for guild in self._client.guilds], self._is_off))
+        await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note an addition."""
         await _noted(self._book.joined(guild.id))
+        await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Note a server whose outage has ended; discord.py may take an addition for that."""
         await _noted(self._book.joined(guild.id))
+        await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note a removal; an outage is another event."""
         await _noted(self._book.left(guild.id))
+
+    def _guild_of(self, channel_id: int) -> int | None:
+        guild = getattr(self._client.get_channel(channel_id), "guild", None)
+        return guild.id if isinstance(guild, discord.Guild) else None
 
     async def _is_off(self, guild_id: int) -> bool:
         try:

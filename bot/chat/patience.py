@@ -42,9 +42,17 @@ async def _defer(interaction: discord.Interaction[Any]) -> None:
     try:
         async with turn(interaction):
             if not interaction.response.is_done():
-                await interaction.response.defer(ephemeral=not is_public(interaction), thinking=True)
+                await _begin(interaction)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         log.warning("an interaction could not be deferred: %s", error)
+
+
+async def _begin(interaction: discord.Interaction[Any]) -> None:
+    """Defer: a command shows that it thinks, a button leaves its message as it is."""
+    if interaction.type is discord.InteractionType.component:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=not is_public(interaction), thinking=True)
 
 
 @asynccontextmanager

@@ -1,9 +1,9 @@
-"""The command tree: whatever goes wrong with a command, and however long it takes, the person gets one clear line."""
+"""The command tree: whatever goes wrong with a command or a button, and however long it takes, one clear line comes."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -11,20 +11,24 @@ import discord
 from discord import app_commands
 
 from bot.chat.answers import answer
+from bot.chat.languages import ServerLanguage, language
 from bot.chat.patience import Received, deferred, offered
+from bot.core.tongue import _, mark, speaking
 from bot.errors import BotError, ReplyError
+from bot.locale import tongue
 
 log = logging.getLogger(__name__)
 
-_SURPRISE = "Something went wrong on my side. It is in the log; please try again later."
+_SURPRISE = mark("Something went wrong on my side. It is in the log; please try again later.")
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """Runs each command once, within the time that Discord allows for an answer."""
+    """Runs each command and each action once, within the time that Discord allows, in the language of who asks."""
 
     def __init__(self, client: Any) -> None:
         super().__init__(client)
         self._received = Received()
+        self.of_server: ServerLanguage | None = None
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         # discord.py has no public place around a command; its checks may raise what `on_error` is never told.
@@ -35,7 +39,19 @@ class Tree(app_commands.CommandTree[Any]):
                 await super()._call(interaction)
         else:
             async with deferred(interaction):
-                await self._told(super()._call(interaction), interaction)
+                await self._answered(super()._call(interaction), interaction)
+
+    async def act(self, interaction: discord.Interaction[Any], action: Callable[[], Awaitable[None]]) -> None:
+        """Run what a button or menu does, as commands are run."""
+        if self._received.again(interaction.id):
+            log.warning("a press came twice; it is acted on once")
+            return
+        async with deferred(interaction):
+            await self._answered(action(), interaction)
+
+    async def _answered(self, call: Awaitable[None], interaction: discord.Interaction[Any]) -> None:
+        with speaking(tongue(await language(interaction, self.of_server))):
+            await self._told(call, interaction)
 
     async def _told(self, call: Awaitable[None], interaction: discord.Interaction[Any]) -> None:
         try:
@@ -51,15 +67,15 @@ class Tree(app_commands.CommandTree[Any]):
         if isinstance(cause, ReplyError):
             words = str(cause)
         elif isinstance(cause, app_commands.CheckFailure):
-            words = "You need the Manage Server permission for this."
+            words = _("You need the Manage Server permission for this.")
         elif isinstance(cause, app_commands.TransformerError):
-            words = "One of those options is nothing on this server. Choose it from the list."
+            words = _("One of those options is nothing on this server. Choose it from the list.")
         elif isinstance(cause, BotError):
             log.error("a command failed: %s", cause)
-            words = _SURPRISE
+            words = _(_SURPRISE)
         else:
             log.error("a command failed", exc_info=cause)
-            words = _SURPRISE
+            words = _(_SURPRISE)
         await _answer(interaction, words)
 
 

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +42,7 @@ _ABOUT = (
 def demo(
     show: Annotated[str | None, typer.Option("--show", help="Show only the alerts about this show.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write every alert and the summary to a file.")] = None,
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Replay only so many of its first days.")] = None,
 ) -> None:
     """Replay the winter season of 2024 here; needs no token, no network and no configuration."""
     console = Console()
@@ -50,12 +51,17 @@ def demo(
         _written(json, "")
     logging.basicConfig(level=logging.ERROR, handlers=[RichHandler(console=Console(stderr=True), show_path=False)])
     console.print(_ABOUT, highlight=False)
-    with _progress(console, WINTER_2024) as progress:
-        screen = Screen(progress=progress, span=WINTER_2024, only=wanted)
-        summary = asyncio.run(replay(opened, WINTER_2024, screen.show))
+    span = _first(WINTER_2024, days)
+    with _progress(console, span) as progress:
+        screen = Screen(progress=progress, span=span, only=wanted)
+        summary = asyncio.run(replay(opened, span, screen.show))
     console.print(table(summary))
     if json:
         _report(json, screen, summary)
+
+
+def _first(season: Span, days: int | None) -> Span:
+    return replace(season, last=min(season.last, season.first + timedelta(days=days))) if days else season
 
 
 @asynccontextmanager

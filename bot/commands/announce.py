@@ -9,21 +9,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import answer
-from bot.chat.embeds import embed
-from bot.commands.names import Clock, Name, Number, find, offered
-from bot.commands.pace import Pace
+from bot.chat.answers import answer, reply
+from bot.commands.desk import Desk
+from bot.commands.names import Name, Number, find, offered
 from bot.commands.permissions import guild_of, is_manager, require_posting, require_publishing, require_values
 from bot.core.cards import announcements_card
 from bot.core.news_kinds import NewsKind
-from bot.core.quotas import Quotas
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.core.text import escaped
 from bot.errors import ReplyError
 from bot.pipeline.trial import order_trial
 from bot.store import shows, subscriptions
-from bot.store.database import Database
 from bot.store.statements import take_turn
 
 Minutes = app_commands.Range[int, 5, 1440]
@@ -38,11 +35,11 @@ _EVERY = ("*", "all")
 class Announce(commands.GroupCog, group_name="announce", group_description="What the bot posts, and where"):
     """Changes this server's subscriptions; the permission is checked at every call, whatever Discord shows."""
 
-    def __init__(self, database: Database, clock: Clock, quotas: Quotas, paces: tuple[Pace, Pace]) -> None:
-        self._database = database
-        self._clock = clock
-        self._quotas = quotas
-        self._adds, self._tests = paces
+    def __init__(self, desk: Desk) -> None:
+        self._database = desk.database
+        self._clock = desk.clock
+        self._quotas = desk.quotas
+        self._adds, self._tests = desk.adds, desk.tests
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let managers of the server through, and nobody else."""
@@ -94,7 +91,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
             own = await subscriptions.of_guild(connection, guild_of(interaction).id)
             named = {show.id: show.name for show in await shows.load(connection, _show_ids(own))}
         card = announcements_card([(one, _names(one, named)) for one in own])
-        await answer(interaction, embed=embed(card))
+        await reply(interaction, card)
 
     @app_commands.command(description="Stop an announcement")
     @app_commands.describe(number="Its number in the list")

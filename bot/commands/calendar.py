@@ -9,13 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import PUBLIC, answer
-from bot.chat.embeds import embed
-from bot.commands.names import Clock, Name, find, offered
+from bot.chat.answers import PUBLIC, reply
+from bot.commands.desk import Desk
+from bot.commands.names import Name, find, offered
 from bot.commands.permissions import require_values
 from bot.core.cards import airing_card, next_card
 from bot.store import listings, overdue, streams
-from bot.store.database import Database
 
 _MONTHS = timedelta(days=120)
 _NEXT, _MOST = 5, 200
@@ -26,9 +25,9 @@ _SPANS = {"day": timedelta(days=1), "week": timedelta(days=7)}
 class Calendar(commands.Cog):
     """Answers from the stored calendar."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, desk: Desk) -> None:
+        self._database = desk.database
+        self._clock = desk.clock
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody ask, with values that make sense."""
@@ -47,7 +46,7 @@ class Calendar(commands.Cog):
             learned = await streams.to_come(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
             missed = await overdue.missed(connection, now - _OVERDUE, now, _NEXT, chosen.id if chosen else None)
         card = next_card([(one.show, one.release) for one in coming], learned, missed)
-        await answer(interaction, embed=embed(card), ephemeral=False)
+        await reply(interaction, card, ephemeral=False)
 
     @upcoming.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -63,4 +62,4 @@ class Calendar(commands.Cog):
         async with self._database.read() as connection:
             coming = await listings.coming(connection, now, now + _SPANS[span], _MOST)
         card = airing_card([(one.show, one.release) for one in coming], f"Airing within a {span}")
-        await answer(interaction, embed=embed(card), ephemeral=False)
+        await reply(interaction, card, ephemeral=False)

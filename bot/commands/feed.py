@@ -6,23 +6,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import answer
-from bot.chat.embeds import embed
-from bot.commands.names import Clock, Number
-from bot.commands.pace import Pace
+from bot.chat.answers import answer, reply
+from bot.commands.desk import Desk
+from bot.commands.names import Number
 from bot.commands.permissions import guild_of, is_manager, require_posting, require_values
 from bot.core import filters
 from bot.core.cards import feeds_card
 from bot.core.events import EventKind
 from bot.core.feeds import name_of
-from bot.core.quotas import Quotas
 from bot.core.subscriptions import Subscription
 from bot.core.text import clamped, escaped, linked, plain
 from bot.errors import ReplyError
 from bot.pipeline.preview import Preview, Previewer
 from bot.pipeline.trial import order_trial
 from bot.store import feeds, subscriptions
-from bot.store.database import Database
 from bot.store.statements import take_turn
 
 Address = app_commands.Range[str, 1, 2048]
@@ -38,14 +35,12 @@ _TITLE = 200
 class Feed(commands.GroupCog, group_name="feed", group_description="This server's own news feeds"):
     """Changes this server's feeds; the permission is checked at every call, whatever Discord shows."""
 
-    def __init__(
-        self, database: Database, clock: Clock, look: Previewer, quotas: Quotas, paces: tuple[Pace, Pace]
-    ) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, desk: Desk, look: Previewer) -> None:
+        self._database = desk.database
+        self._clock = desk.clock
         self._look = look
-        self._quotas = quotas
-        self._adds, self._tests = paces
+        self._quotas = desk.quotas
+        self._adds, self._tests = desk.adds, desk.tests
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let managers of the server through, and nobody else."""
@@ -101,7 +96,7 @@ class Feed(commands.GroupCog, group_name="feed", group_description="This server'
             own = await subscriptions.feeds_of_guild(connection, guild_of(interaction).id)
             addresses = await feeds.urls(connection, {one.source for one in own})
         card = feeds_card([(one, addresses.get(one.source or "", "")) for one in own])
-        await answer(interaction, embed=embed(card))
+        await reply(interaction, card)
 
     @app_commands.command(description="Stop a feed")
     @app_commands.describe(number="Its number in the list")

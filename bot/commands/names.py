@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from discord import app_commands
 
 from bot.core.shows import Show
@@ -12,9 +9,6 @@ from bot.core.text import clamped, plain
 from bot.errors import ReplyError
 from bot.store import shows
 from bot.store.database import Database
-
-Clock = Callable[[], datetime]
-"""Gives the current instant as aware UTC."""
 
 Name = app_commands.Range[str, 1, 100]
 """A show's name as an option."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.commands.names import Clock
 from bot.core.quotas import recent
 from bot.errors import ReplyError
 
@@ -16,7 +16,7 @@ class Pace:
 
     limit: int
     noun: str
-    clock: Clock
+    clock: Callable[[], datetime]
     _tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
 
     def take(self, guild_id: int) -> None:

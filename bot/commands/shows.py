@@ -8,13 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import PUBLIC, answer
-from bot.chat.embeds import embed
-from bot.commands.names import Clock, Name, find, offered
+from bot.chat.answers import PUBLIC, reply
+from bot.commands.desk import Desk
+from bot.commands.names import Name, find, offered
 from bot.commands.permissions import require_values
 from bot.core.cards import news_card, show_card
 from bot.store import items, listings
-from bot.store.database import Database
 
 _YEAR = timedelta(days=365)
 _HEADLINES = 8
@@ -23,9 +22,9 @@ _HEADLINES = 8
 class Shows(commands.Cog):
     """Answers from the stored shows and news."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, desk: Desk) -> None:
+        self._database = desk.database
+        self._clock = desk.clock
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody ask, with values that make sense."""
@@ -45,7 +44,7 @@ class Shows(commands.Cog):
             out = await listings.out(connection, show.id)
             coming = await listings.coming(connection, now, now + _YEAR, 1, show.id)
         card = show_card(show, out, [one.release for one in coming])
-        await answer(interaction, embed=embed(card), ephemeral=False)
+        await reply(interaction, card, ephemeral=False)
 
     @app_commands.command(name="news", description="The newest headlines, about one show or all of them", extras=PUBLIC)
     @app_commands.describe(show="The show; leave it out for all shows")
@@ -57,7 +56,7 @@ class Shows(commands.Cog):
         async with self._database.read() as connection:
             found = await items.latest(connection, chosen.id if chosen else None, _HEADLINES)
         card = news_card(found, chosen.name if chosen else None)
-        await answer(interaction, embed=embed(card), ephemeral=False)
+        await reply(interaction, card, ephemeral=False)
 
     @show.autocomplete("name")
     @news.autocomplete("show")

@@ -6,19 +6,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answers import answer
-from bot.chat.embeds import embed
+from bot.chat.answers import reply
+from bot.commands.desk import Desk
 from bot.core.cards import status_card
 from bot.core.feeds import is_own
 from bot.store import outbox, sources
-from bot.store.database import Database
 
 
 class Status(commands.Cog):
     """Answers from the state of the sources and the outbox."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, desk: Desk) -> None:
+        self._database = desk.database
 
     @app_commands.command(name="status", description="How the sources do, and what still waits to be posted")
     @app_commands.guild_only()
@@ -32,4 +31,4 @@ class Status(commands.Cog):
         open_to_all = [one for one in states if not is_own(one.name)]
         rows = [(one.name, one.succeeded_at, one.next_poll_at, one.error) for one in open_to_all]
         words = f"Outbox: {depth.waiting} waiting, {depth.sending} under way, {depth.failed} failed"
-        await answer(interaction, embed=embed(status_card(rows, words)))
+        await reply(interaction, status_card(rows, words))

@@ -16,10 +16,14 @@ AHEAD = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Daily:
-    """When a channel gets its digest: a time of the clocks in a zone (an IANA name, such as `Europe/Berlin`)."""
+    """When a channel gets its digest: a time of the clocks in a zone (an IANA name, such as `Europe/Berlin`).
+
+    `weekday` (0 is Monday) makes it a weekly one.
+    """
 
     at: time
     zone: str = "UTC"
+    weekday: int | None = None
 
     def due(self, now: datetime) -> date | None:
         """Give the local date whose digest is due at `now` (UTC); None before its time.
@@ -29,6 +33,8 @@ class Daily:
         to the key of its event.
         """
         local = now.astimezone(ZoneInfo(self.zone))
+        if self.weekday is not None and local.weekday() != self.weekday:
+            return None
         return local.date() if local.time() >= self.at else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.text import clamped, escaped, safe_link, units
@@ -24,12 +24,39 @@ class Field:
     inline: bool = True
 
 
+OPTIONS, OPTION_TEXT, CUSTOM_ID = 25, 100, 100
+"""Discord's limits of a menu's options, of their texts, and of what names an action."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button that opens a link."""
+    """A button that opens a link, or does something: `action` is then what `actions.named` gives."""
 
     label: str
-    url: str
+    url: str | None = None
+    action: str | None = None
+    emoji: str | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A line of a menu; `value` is what the action is told."""
+
+    label: str
+    value: str
+    description: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A menu of which one option is chosen, unless `most` allows more."""
+
+    action: str
+    placeholder: str
+    options: tuple[Option, ...]
+    most: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +72,15 @@ class Message:
     at: datetime | None = None
     colour: int = 0x5865F2
     buttons: tuple[Button, ...] = ()
+    menus: tuple[Menu, ...] = ()
     role_ids: tuple[int, ...] = ()
+    text: str = ""
 
     @property
     def content(self) -> str:
-        """The text beside the embed: the roles to ping."""
-        return " ".join(f"<@&{role}>" for role in self.role_ids)
+        """The text beside the embed: the roles to ping, and words of the announcement's own."""
+        pings = " ".join(f"<@&{role}>" for role in self.role_ids)
+        return clamped(" ".join(part for part in (pings, self.text) if part), CONTENT)
 
     @property
     def plain(self) -> str:
@@ -71,7 +101,6 @@ def fitted(message: Message) -> Message:
     title, footer = clamped(message.title, TITLE), clamped(message.footer, FOOTER)
     description = clamped(message.description, min(DESCRIPTION, EMBED_SUM - units(title) - units(footer)))
     left = EMBED_SUM - units(title) - units(footer) - units(description)
-    links = [(clamped(button.label, BUTTON_LABEL), safe_link(button.url)) for button in message.buttons[:5]]
     return Message(
         title=title,
         description=description,
@@ -81,9 +110,27 @@ def fitted(message: Message) -> Message:
         thumbnail=safe_link(message.thumbnail),
         at=message.at,
         colour=message.colour,
-        buttons=tuple(Button(label=label, url=url) for label, url in links if url),
+        buttons=tuple(button for one in message.buttons[:5] if (button := _fitted_button(one))),
+        menus=tuple(_fitted_menu(menu) for menu in message.menus[:4] if menu.options),
         role_ids=message.role_ids[:50],
+        text=message.text,
     )
+
+
+def _fitted_button(button: Button) -> Button | None:
+    """Give a button with a label that fits; one that opens a link which may not be shown is none."""
+    url = safe_link(button.url)
+    if url is None and button.action is None:
+        return None
+    return replace(button, label=clamped(button.label, BUTTON_LABEL), url=url)
+
+
+def _fitted_menu(menu: Menu) -> Menu:
+    options = [
+        replace(one, label=clamped(one.label, OPTION_TEXT), description=clamped(one.description, OPTION_TEXT))
+        for one in menu.options[:OPTIONS]
+    ]
+    return replace(menu, placeholder=clamped(menu.placeholder, 150), options=tuple(options))
 
 
 def _fitted_fields(fields: tuple[Field, ...], left: int) -> tuple[Field, ...]:

@@ -10,6 +10,7 @@ from bot.core.events import EventKind
 from bot.core.feeds import shown
 from bot.core.message import Button, Message, fitted
 from bot.core.naming import NAME, named
+from bot.core.style import PLAIN, Style, styled
 from bot.core.subject import Subject
 from bot.core.text import clamped, escaped, plain
 
@@ -25,8 +26,9 @@ COLOURS = {
 _SUMMARY = 300
 
 
-def message(subject: Subject, *, role_ids: tuple[int, ...] = (), marker: str = "") -> Message:
+def message(subject: Subject, *, role_ids: tuple[int, ...] = (), marker: str = "", style: Style = PLAIN) -> Message:
     """Write the message of an event; the marker in its footer lets it be found again in a channel's history."""
+    subject = styled(subject, style)
     written = _WRITERS[subject.event.kind](subject)
     # The marker comes last, so what stands before it must not push it over Discord's limit.
     signed = " · ".join(part for part in (clamped(plain(written.footer), NAME), "Airdate", marker) if part)

@@ -1,10 +1,11 @@
-"""Subscriptions: what a channel wants to hear."""
+"""Subscriptions: what a channel or a member wants to hear."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.core.alerts import to_member
 from bot.core.digests import Daily
 from bot.core.events import EventKind, When
 from bot.core.news_kinds import NewsKind
@@ -26,9 +27,13 @@ DEFAULT_EVENTS = frozenset(
 """What an announcement tells when it does not choose."""
 
 
+CURRENT = "current"
+"""The season that is on, whichever that is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What one channel wants: which shows, which kinds, which audio, and whom to ping.
+    """What one channel, or one member by direct messages, wants: shows, kinds, audio, and whom to ping.
 
     `show_ids` None means every show. `audio` empty means each show's own language. `when` None means: confirmed where
     any confirming source is configured. `reminder` is the lead time before the expected time. `news` empty means
@@ -37,6 +42,11 @@ class Subscription:
 
     `source` names the one feed that a server added and that this hears, and nothing else; None hears all that the
     operator configured. `filter` is its keyword filter as it was typed, `created_by` the person who made it.
+
+    `user_id` is the member to whom it goes in direct messages; its channel is then that member too. `season` (such as
+    `2024-winter`, or `CURRENT`) and `platform` narrow what "every show" is. `thread` opens a thread for each episode.
+    `spoilers` and `template` are as in the server's settings, for this one. `open_role` lets members take its role
+    themselves. `is_from_file` is true for those of the configuration, which commands can't change.
     """
 
     channel_id: int
@@ -55,11 +65,19 @@ class Subscription:
     source: str | None = None
     filter: str = ""
     created_by: int | None = None
+    user_id: int | None = None
+    season: str | None = None
+    platform: str | None = None
+    thread: bool = False
+    spoilers: timedelta | None = None
+    template: str = ""
+    open_role: bool = False
+    is_from_file: bool = False
 
     @property
     def target(self) -> str:
         """Where its alerts go; two subscriptions of one channel share a target, so nothing is told twice there."""
-        return f"channel:{self.channel_id}"
+        return f"channel:{self.channel_id}" if self.user_id is None else to_member(self.user_id)
 
     def covers(self, show_id: int | None) -> bool:
         """Say whether it is about this show."""

@@ -42,7 +42,7 @@ def _told(at: datetime, style: str, now: datetime) -> str:
 def lines(message: Message, at: datetime) -> list[str]:
     """Give a message as plain lines at an instant: its title, text, fields and links."""
     texts = [message.title, *message.description.splitlines(), *(f"{one.name}: {one.value}" for one in message.fields)]
-    links = [f"{button.label}: {button.url}" for button in message.buttons]
+    links = [f"{button.label}: {button.url}" for button in message.buttons if button.url]
     return [readable(text, at) for text in texts if text] + links
 
 
@@ -50,7 +50,7 @@ def panel(message: Message, at: datetime) -> Panel:
     """Draw a message as Discord would show it at an instant."""
     parts = [Text(readable(message.description, at))] if message.description else []
     parts += [Text(f"{readable(field.name, at)}: {readable(field.value, at)}") for field in message.fields]
-    parts += [Text(f"[ {button.label} ]  {button.url}", style="cyan") for button in message.buttons]
+    parts += [Text(f"[ {button.label} ]  {button.url}", style="cyan") for button in message.buttons if button.url]
     return Panel(
         Group(*parts),
         title=Text(readable(message.title, at), style="bold"),

@@ -19,13 +19,13 @@ from typing import Literal
 
 from bot.core.alerts import Alert, AlertState, Landed
 from bot.core.reasons import Reason
-from bot.core.render import message
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.troubles import Troubles
-from bot.store import backlog, outbox, subjects
+from bot.pipeline.written import written_of
+from bot.store import backlog, outbox
 from bot.store.database import Database
 from bot.store.statements import Connection
 
@@ -124,10 +124,8 @@ class Deliverer:
         return None
 
     async def _post(self, alert: Alert) -> Landed:
-        async with self.database.read() as connection:
-            subject = await subjects.of_alert(connection, alert.id)
         try:
-            written = message(subject, role_ids=alert.role_ids, marker=alert.marker)
+            written = await written_of(self.database, alert.id, alert.role_ids, alert.marker)
         except ValueError as error:
             raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
         message_id = await self.outlet.post(await self._place(alert), written, alert.nonce)

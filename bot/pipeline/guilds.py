@@ -45,6 +45,11 @@ class GuildBook:
             closed = await guilds.left(connection, guild_id, self.clock())
         log.info("the bot was removed from server %s; %s alerts that waited for it are closed", guild_id, closed)
 
+    async def place(self, guild_of: Callable[[int], int | None]) -> None:
+        """Note on which servers the file's channels are, so that the servers' own settings hold for them."""
+        async with self.database.write() as connection:
+            await guilds.place(connection, guild_of)
+
     def _tell_back(self, guild_ids: Collection[int]) -> None:
         for guild_id in guild_ids:
             log.info("the bot is back on server %s", guild_id)

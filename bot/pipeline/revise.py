@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from bot.core.alerts import Revision
 from bot.core.message import Message
-from bot.core.render import message
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.deliver import RETRY, TRY_LIMIT
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
-from bot.store import revisions, subjects
+from bot.pipeline.written import written_of
+from bot.store import revisions
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,7 @@ class Reviser:
             await self._done(revision, written.digest)
 
     async def _written(self, revision: Revision) -> Message:
-        async with self.database.read() as connection:
-            subject = await subjects.of_alert(connection, revision.alert_id)
-        return message(subject, role_ids=revision.role_ids, marker=revision.marker)
+        return await written_of(self.database, revision.alert_id, revision.role_ids, revision.marker)
 
     async def _done(self, revision: Revision, shown: str | None) -> None:
         async with self.database.write() as connection:

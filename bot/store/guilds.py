@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Final
 
@@ -68,6 +68,17 @@ async def left(connection: AsyncConnection, guild_id: int, now: datetime) -> int
     resting = or_(subscriptions.c.paused.is_(None), subscriptions.c.paused.in_(_BY_REMOVAL))
     await connection.execute(update(subscriptions).where(own, resting).values(paused=Reason.BOT_REMOVED))
     return closed.rowcount
+
+
+async def place(connection: AsyncConnection, guild_of: Callable[[int], int | None]) -> int:
+    """Note on which servers the configured channels are, as far as `guild_of` knows; gives how many were placed."""
+    lost = (subscriptions.c.guild_id.is_(None), subscriptions.c.user_id.is_(None))
+    found = (await connection.execute(select(subscriptions.c.channel_id).where(*lost).distinct())).scalars().all()
+    placed = {channel_id: guild_id for channel_id in found if (guild_id := guild_of(channel_id)) is not None}
+    for channel_id, guild_id in placed.items():
+        of_channel = update(subscriptions).where(*lost, subscriptions.c.channel_id == channel_id)
+        await connection.execute(of_channel.values(guild_id=guild_id))
+    return len(placed)
 
 
 async def forget(connection: AsyncConnection, before: datetime) -> int:

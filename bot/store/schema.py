@@ -43,6 +43,9 @@ shows = Table(
     Column("tracked", Boolean, nullable=False, default=False),
     Column("facts", JSON, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("aired", Text, index=True),
+    Column("adult", Boolean),
+    Column("popularity", Integer),
     Index("ix_shows_folded", "folded"),
 )
 
@@ -211,6 +214,14 @@ subscriptions = Table(
     Column("publish", Boolean),
     Column("digest_at", Text),
     Column("zone", Text),
+    Column("digest_weekday", Integer),
+    Column("user_id", Snowflake, index=True),
+    Column("season", Text),
+    Column("platform", Text),
+    Column("thread", Boolean),
+    Column("spoiler_seconds", Integer),
+    Column("template", Text),
+    Column("open_role", Boolean),
 )
 
 guilds = Table(
@@ -265,6 +276,8 @@ alerts = Table(
     Column("revisions", Integer),
     Column("publish_at", UTCDateTime),
     Column("published_at", UTCDateTime),
+    Column("thread_at", UTCDateTime),
+    Column("thread_id", Snowflake),
     UniqueConstraint("event_id", "target", "part"),
     Index("ix_alerts_state_due_at", "state", "due_at"),
     Index("ix_alerts_channel_id_state", "channel_id", "state"),
@@ -273,6 +286,8 @@ alerts = Table(
     Index("ix_alerts_joined_to", "joined_to"),
     Index("ix_alerts_revise_at", "revise_at"),
     Index("ix_alerts_publish_at", "publish_at"),
+    Index("ix_alerts_thread_at", "thread_at"),
+    Index("ix_alerts_message_id", "message_id"),
 )
 
 attempts = Table(

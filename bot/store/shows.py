@@ -37,7 +37,8 @@ async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
 
 
 def _show(row: Any, names: Sequence[str], ids: Mapping[str, str]) -> Show:
-    facts = {**row.facts, "titles": tuple(row.facts.get("titles", ()))}
+    lists = {name: tuple(row.facts.get(name, ())) for name in ("titles", "streams")}
+    facts = {**row.facts, **lists}
     facts["staff"] = {role: tuple(people) for role, people in facts.get("staff", {}).items()}
     return Show(
         id=row.id,
@@ -51,6 +52,9 @@ def _show(row: Any, names: Sequence[str], ids: Mapping[str, str]) -> Show:
         cover=row.cover,
         tracked=row.tracked,
         facts=Facts(**facts),
+        aired=row.aired,
+        adult=bool(row.adult),
+        popularity=row.popularity or 0,
     )
 
 
@@ -171,6 +175,9 @@ def _columns(show: Show) -> dict[str, Any]:
         "cover": show.cover,
         "tracked": show.tracked,
         "facts": asdict(show.facts),
+        "aired": show.aired,
+        "adult": show.adult,
+        "popularity": show.popularity,
     }
 
 

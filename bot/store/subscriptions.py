@@ -44,6 +44,12 @@ async def feeds_of_guild(connection: AsyncConnection, guild_id: int) -> list[Sub
     return await _load(connection, (subscriptions.c.guild_id == guild_id) & subscriptions.c.source.is_not(None))
 
 
+async def of_target(connection: AsyncConnection, target: str, channel_id: int) -> list[Subscription]:
+    """Load what is asked for by one target, which is a channel or a member."""
+    found = await _load(connection, subscriptions.c.channel_id == channel_id)
+    return [one for one in found if one.target == target]
+
+
 async def leads(connection: AsyncConnection) -> set[timedelta]:
     """Give the lead times of reminders that anybody asked for."""
     asked = select(subscriptions.c.reminder_seconds).where(subscriptions.c.reminder_seconds.is_not(None)).distinct()
@@ -82,8 +88,20 @@ def _subscription(row: Any, show_ids: frozenset[int] | None) -> Subscription:
         source=row.source,
         filter=row.filter or "",
         created_by=row.created_by,
-        digest=Daily(at=time.fromisoformat(row.digest_at), zone=row.zone or "UTC") if row.digest_at else None,
+        digest=_daily(row) if row.digest_at else None,
+        user_id=row.user_id,
+        season=row.season,
+        platform=row.platform,
+        thread=bool(row.thread),
+        spoilers=timedelta(seconds=row.spoiler_seconds) if row.spoiler_seconds is not None else None,
+        template=row.template or "",
+        open_role=bool(row.open_role),
+        is_from_file=row.origin == FROM_FILE,
     )
+
+
+def _daily(row: Any) -> Daily:
+    return Daily(at=time.fromisoformat(row.digest_at), zone=row.zone or "UTC", weekday=row.digest_weekday)
 
 
 async def configure(connection: AsyncConnection, wanted: Iterable[Subscription], now: datetime) -> None:
@@ -112,7 +130,6 @@ async def _insert(connection: AsyncConnection, subscription: Subscription, origi
 
 
 def _row(subscription: Subscription) -> Row:
-    reminder = subscription.reminder
     return {
         "guild_id": subscription.guild_id,
         "channel_id": subscription.channel_id,
@@ -121,7 +138,7 @@ def _row(subscription: Subscription) -> Row:
         "audio": sorted(subscription.audio),
         "when": subscription.when,
         "role_id": subscription.role_id,
-        "reminder_seconds": int(reminder.total_seconds()) if reminder is not None else None,
+        "reminder_seconds": _seconds(subscription.reminder),
         "paused": Reason.PAUSED if subscription.paused else None,
         "news": sorted(subscription.news),
         "source": subscription.source,
@@ -130,7 +147,19 @@ def _row(subscription: Subscription) -> Row:
         "publish": subscription.publish,
         "digest_at": subscription.digest.at.isoformat() if subscription.digest else None,
         "zone": subscription.digest.zone if subscription.digest else None,
+        "digest_weekday": subscription.digest.weekday if subscription.digest else None,
+        "user_id": subscription.user_id,
+        "season": subscription.season,
+        "platform": subscription.platform,
+        "thread": subscription.thread,
+        "spoiler_seconds": _seconds(subscription.spoilers),
+        "template": subscription.template or None,
+        "open_role": subscription.open_role,
     }
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return int(span.total_seconds()) if span is not None else None
 
 
 async def remove(connection: AsyncConnection, subscription_id: int, guild_id: int) -> bool:

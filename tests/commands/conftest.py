@@ -14,7 +14,7 @@ import pytest
 from bot.app.configured import CONFIGURATION
 from bot.chat.client import Client
 from bot.chat.outlet import DiscordOutlet
-from bot.commands import cogs
+from bot.commands import Desk, cogs
 from bot.core.news import NewsItem
 from bot.core.quotas import Quotas
 from bot.core.releases import Claim, Series, Sighting
@@ -150,7 +150,8 @@ async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncI
         site = await stack.enter_async_context(serving(feeds))
         fetch = await stack.enter_async_context(fetching(clock=clock, allow_private=[f"{LOOPBACK}:{site.port}"]))
         look = Previewer(fetch=fetch, parse=read_here)
-        client = Client(cogs(database, clock, look, quotas), guild_ready_timeout=0.05)
+        desk = Desk.of(database, clock, quotas=quotas, look=look)
+        client = Client(cogs(desk), guild_ready_timeout=0.05)
         await stack.enter_async_context(connected(discord, client))
         yield Stage(
             discord=discord,

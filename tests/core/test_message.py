@@ -43,7 +43,7 @@ def test_no_message_exceeds_any_limit_of_discord(message: Message) -> None:
     ]
     assert sum(map(units, texts)) <= 6000
     assert len(made.buttons) <= 5
-    assert all(units(button.label) <= 80 and len(button.url) <= 512 for button in made.buttons)
+    assert all(units(button.label) <= 80 and len(button.url or "") <= 512 for button in made.buttons)
     assert units(made.content) <= 2000
 
 

@@ -27,6 +27,17 @@ def airdate(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
 
 
+def test_the_first_days_can_be_replayed_alone(tmp_path: Path) -> None:
+    file = tmp_path / "season.json"
+    ended = airdate("demo", "--days", "10", "--show", "Metallic Rouge", "--json", str(file))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    report = json.loads(file.read_text(encoding="utf-8"))
+    told = [(one["kind"], one["number"], one["time"][:10]) for one in report["alerts"] if one["kind"] in OUT]
+    assert told == [("premiere", "1", "2024-01-10")]
+    check_text(ended.stdout)
+
+
+@pytest.mark.long
 def test_the_whole_season_is_told_once_and_never_early(tmp_path: Path, shows: tuple[Show, ...]) -> None:
     file = tmp_path / "season.json"
     ended = airdate("demo", "--json", str(file))

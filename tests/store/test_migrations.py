@@ -16,7 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-import bot.store.schema  # noqa: F401 (it fills METADATA)
+import bot.store.people
+import bot.store.schema  # noqa: F401 (they fill METADATA)
 from bot.errors import StoreError, StoreNewer
 from bot.store import migrate, sqlite
 from bot.store.columns import METADATA

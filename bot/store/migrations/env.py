@@ -7,7 +7,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import Connection, TypeDecorator, create_engine
 
-import bot.store.schema  # noqa: F401 (it fills METADATA)
+import bot.store.people
+import bot.store.schema  # noqa: F401 (they fill METADATA)
 from bot.store.columns import METADATA
 
 
