@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answers import answer, reply
+from bot.commands.contexts import on_servers
 from bot.commands.desk import Desk
 from bot.commands.names import Name, Number, find, offered
 from bot.commands.permissions import guild_of, is_manager, require_posting, require_publishing, require_values
@@ -29,13 +30,13 @@ Kinds = app_commands.Range[str, 0, 100]
 _EVERY = ("*", "all")
 
 
-@app_commands.guild_only()
-@app_commands.guild_install()
+@on_servers
 @app_commands.default_permissions(manage_guild=True)
 class Announce(commands.GroupCog, group_name="announce", group_description="What the bot posts, and where"):
     """Changes this server's subscriptions; the permission is checked at every call, whatever Discord shows."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._database = desk.database
         self._clock = desk.clock
         self._quotas = desk.quotas
@@ -69,7 +70,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
         if publish:
             require_publishing(channel)
         self._adds.take(channel.guild.id)
-        chosen = None if show in _EVERY else await find(self._database, show)
+        chosen = None if show in _EVERY else await find(self._desk, show)
         wanted = _wanted(channel, chosen, role, reminder, _kinds_in(news))
         number = await self._store(replace(wanted, created_by=interaction.user.id, publish=publish))
         words = f"#{number}: {channel.mention} will hear of {escaped(chosen.name) if chosen else 'all shows'}."
@@ -119,7 +120,7 @@ class Announce(commands.GroupCog, group_name="announce", group_description="What
 
     @add.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await offered(self._database, current)
+        return await offered(self._desk, current)
 
 
 def _kinds_in(text: str) -> frozenset[NewsKind]:

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answers import PUBLIC, reply
+from bot.commands.contexts import anywhere
 from bot.commands.desk import Desk
 from bot.commands.names import Name, find, offered
 from bot.commands.permissions import require_values
@@ -26,6 +27,7 @@ class Calendar(commands.Cog):
     """Answers from the stored calendar."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._database = desk.database
         self._clock = desk.clock
 
@@ -35,11 +37,10 @@ class Calendar(commands.Cog):
 
     @app_commands.command(name="next", description="When the next episode comes, and where", extras=PUBLIC)
     @app_commands.describe(show="The show; leave it out for whatever comes next")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @anywhere
     async def upcoming(self, interaction: discord.Interaction, show: Name | None = None) -> None:
         """Tell the next releases of one show or of all."""
-        chosen = await find(self._database, show) if show else None
+        chosen = await find(self._desk, show) if show else None
         now = self._clock()
         async with self._database.read() as connection:
             coming = await listings.coming(connection, now, now + _MONTHS, _NEXT, chosen.id if chosen else None)
@@ -50,12 +51,11 @@ class Calendar(commands.Cog):
 
     @upcoming.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await offered(self._database, current)
+        return await offered(self._desk, current)
 
     @app_commands.command(name="airing", description="The calendar of the next day or week", extras=PUBLIC)
     @app_commands.describe(span="How far to look; a day if left out")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @anywhere
     async def airing(self, interaction: discord.Interaction, span: Literal["day", "week"] = "day") -> None:
         """Tell what is expected within a span."""
         now = self._clock()

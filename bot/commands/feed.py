@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answers import answer, reply
+from bot.commands.contexts import on_servers
 from bot.commands.desk import Desk
 from bot.commands.names import Number
 from bot.commands.permissions import guild_of, is_manager, require_posting, require_values
@@ -29,8 +30,7 @@ _NEWS = frozenset({EventKind.NEWS, EventKind.TRAILER})
 _TITLE = 200
 
 
-@app_commands.guild_only()
-@app_commands.guild_install()
+@on_servers
 @app_commands.default_permissions(manage_guild=True)
 class Feed(commands.GroupCog, group_name="feed", group_description="This server's own news feeds"):
     """Changes this server's feeds; the permission is checked at every call, whatever Discord shows."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from discord import app_commands
 
+from bot.commands.desk import Desk
 from bot.core.shows import Show
 from bot.core.text import clamped, plain
 from bot.errors import ReplyError
 from bot.store import shows
-from bot.store.database import Database
 
 Name = app_commands.Range[str, 1, 100]
 """A show's name as an option."""
@@ -26,9 +26,9 @@ _BY_ID = "id:"
 _LONGEST_ID = 18
 
 
-async def offered(database: Database, current: str) -> list[app_commands.Choice[str]]:
+async def offered(desk: Desk, current: str) -> list[app_commands.Choice[str]]:
     """Offer the shows that fit what is typed; a choice carries the show's id, so that equal names don't matter."""
-    async with database.read() as connection:
+    async with desk.database.read() as connection:
         found = await shows.search(connection, clamped(plain(current), CHOICE_TEXT), CHOICES)
     return [
         app_commands.Choice(name=clamped(plain(show.name), CHOICE_TEXT) or "?", value=f"{_BY_ID}{show.id}")
@@ -36,10 +36,10 @@ async def offered(database: Database, current: str) -> list[app_commands.Choice[
     ]
 
 
-async def find(database: Database, text: str) -> Show:
+async def find(desk: Desk, text: str) -> Show:
     """Find the show that was chosen or typed; raises ReplyError where there is none."""
     chosen = text.removeprefix(_BY_ID)
-    async with database.read() as connection:
+    async with desk.database.read() as connection:
         if text.startswith(_BY_ID) and chosen.isdecimal() and len(chosen) <= _LONGEST_ID:
             found = await shows.load(connection, [int(chosen)])
         else:

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answers import PUBLIC, reply
+from bot.commands.contexts import anywhere
 from bot.commands.desk import Desk
 from bot.commands.names import Name, find, offered
 from bot.commands.permissions import require_values
@@ -23,6 +24,7 @@ class Shows(commands.Cog):
     """Answers from the stored shows and news."""
 
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._database = desk.database
         self._clock = desk.clock
 
@@ -34,11 +36,10 @@ class Shows(commands.Cog):
         name="show", description="What is known of a show: people, premise, episodes, links", extras=PUBLIC
     )
     @app_commands.describe(name="The show's name in any spelling")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @anywhere
     async def show(self, interaction: discord.Interaction, name: Name) -> None:
         """Tell all that is known of a show."""
-        show = await find(self._database, name)
+        show = await find(self._desk, name)
         now = self._clock()
         async with self._database.read() as connection:
             out = await listings.out(connection, show.id)
@@ -48,11 +49,10 @@ class Shows(commands.Cog):
 
     @app_commands.command(name="news", description="The newest headlines, about one show or all of them", extras=PUBLIC)
     @app_commands.describe(show="The show; leave it out for all shows")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @anywhere
     async def news(self, interaction: discord.Interaction, show: Name | None = None) -> None:
         """Tell the newest news."""
-        chosen = await find(self._database, show) if show else None
+        chosen = await find(self._desk, show) if show else None
         async with self._database.read() as connection:
             found = await items.latest(connection, chosen.id if chosen else None, _HEADLINES)
         card = news_card(found, chosen.name if chosen else None)
@@ -61,4 +61,4 @@ class Shows(commands.Cog):
     @show.autocomplete("name")
     @news.autocomplete("show")
     async def _shows(self, _: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return await offered(self._database, current)
+        return await offered(self._desk, current)

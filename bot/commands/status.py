@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answers import reply
+from bot.commands.contexts import on_servers
 from bot.commands.desk import Desk
 from bot.core.cards import status_card
 from bot.core.feeds import is_own
@@ -20,8 +21,7 @@ class Status(commands.Cog):
         self._database = desk.database
 
     @app_commands.command(name="status", description="How the sources do, and what still waits to be posted")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @on_servers
     async def status(self, interaction: discord.Interaction) -> None:
         """Tell each source's last success and next poll, and the outbox's depth; only the asker sees it."""
         async with self._database.read() as connection:
