@@ -13,7 +13,6 @@ import pytest
 
 from bot.app.configured import CONFIGURATION
 from bot.chat.client import Client
-from bot.chat.outlet import DiscordOutlet
 from bot.commands import Desk, cogs
 from bot.core.news import NewsItem
 from bot.core.quotas import Quotas
@@ -30,7 +29,8 @@ from bot.pipeline.tell import tell
 from bot.store import shows
 from bot.store.database import Database, open_database
 from tests.commands.feed_site import FeedSite, read_here
-from tests.discord_server import Channel, DiscordServer, Guild, Interaction, Role, User, connected
+from tests.commands.restarting import Restarting
+from tests.discord_server import Channel, DiscordServer, Guild, Interaction, Role, User
 from tests.discord_server.fixture import discord_server
 from tests.fakes import FakeClock
 from tests.fetch.conftest import fetching
@@ -75,6 +75,7 @@ class Stage:
     feeds: FeedSite
     site: Site
     poller: ServerFeeds
+    bot: Restarting
 
     def url(self, path: str = "/news") -> str:
         """Give the address of a feed."""
@@ -151,9 +152,11 @@ async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncI
         fetch = await stack.enter_async_context(fetching(clock=clock, allow_private=[f"{LOOPBACK}:{site.port}"]))
         look = Previewer(fetch=fetch, parse=read_here)
         desk = Desk.of(database, clock, quotas=quotas, look=look)
-        client = Client(cogs(desk), guild_ready_timeout=0.05)
-        await stack.enter_async_context(connected(discord, client))
+        bot = Restarting(discord, lambda: Client(cogs(desk), guild_ready_timeout=0.05))
+        await bot.start()
+        stack.push_async_callback(bot.stop)
         yield Stage(
+            bot=bot,
             discord=discord,
             guild=guild,
             channel=guild.add_text_channel("alerts"),
@@ -161,7 +164,7 @@ async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncI
             manager=manager,
             member=member,
             database=database,
-            deliverer=Deliverer(database=database, outlet=DiscordOutlet(client), clock=clock),
+            deliverer=Deliverer(database=database, outlet=bot.outlet, clock=clock),
             clock=clock,
             feeds=feeds,
             site=site,
