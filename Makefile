@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check faults evaluate simulate rhythm format lock clean
+.PHONY: demo test check faults evaluate simulate rhythm pictures format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
@@ -35,6 +35,10 @@ simulate: $(INSTALLED)
 # How many requests polling near expected episodes takes beside constant polling, and how soon it tells.
 rhythm: $(INSTALLED)
 	$(BIN)/python -m benchmarks.polling $(ARGS)
+
+# The README's pictures, drawn anew from what the bot really posts and answers.
+pictures: $(INSTALLED)
+	$(BIN)/python -m tests.pictures
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .

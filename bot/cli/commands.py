@@ -23,7 +23,7 @@ from bot.cli.reports import reading_table, settings_table
 from bot.cli.why import why
 from bot.config import Settings, load
 from bot.demo.terminal import Terminal
-from bot.errors import BotError, ConfigError
+from bot.errors import BotError, ConfigError, SourceError
 from bot.sources import kinds
 from bot.sources.base import Interest, NotModified, Reading
 
@@ -104,7 +104,11 @@ def poll(
     polled = polled_sources(settings)
     if name not in polled:
         raise ConfigError(f"no source is named {name!r}; the configuration has {', '.join(polled)}")
-    reading = asyncio.run(_read(settings, name))
+    try:
+        reading = asyncio.run(_read(settings, name))
+    except SourceError as error:
+        told = f"{name} can't be read: {error}; check its table in {config}, or try again later"
+        raise SourceError(told) from error
     Console().print(reading_table(reading))
 
 
