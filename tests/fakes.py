@@ -168,6 +168,8 @@ class RecordingOutlet:
     searches: list[int] = field(default_factory=list)
     edits: list[tuple[int, Message]] = field(default_factory=list)
     published: list[tuple[int, int]] = field(default_factory=list)
+    threads: dict[int, str] = field(default_factory=dict)
+    forums: set[int] = field(default_factory=set)
     managers: dict[int, int] = field(default_factory=dict)
     _refusals: dict[int, Reason] = field(default_factory=dict)
     _hidden: set[int] = field(default_factory=set)
@@ -229,6 +231,19 @@ class RecordingOutlet:
             raise Refused(f"Discord said no: {reason.words}", reason=reason)
         self.published.append((channel_id, message_id))
 
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        if reason := self._refusals.get(channel_id):
+            raise Refused(f"Discord said no: {reason.words}", reason=reason)
+        opens, error = self._failures.pop(0) if self._failures else (True, None)
+        if opens:
+            self.threads.setdefault(message_id, name)
+        if error:
+            raise error
+        return message_id
+
+    def is_forum(self, channel_id: int) -> bool:
+        return channel_id in self.forums
+
     def manager(self, channel_id: int) -> int | None:
         return self.managers.get(channel_id)
 
@@ -241,6 +256,8 @@ class RecordingOutlet:
         if channel_id in self._broken:
             raise Unsure("Discord answered 500")
         posts, error = self._failures.pop(0) if self._failures else (True, None)
+        if channel_id in self.forums:
+            self._nonces.pop(nonce, None)
         if posts and nonce not in self._nonces:
             self._nonces[nonce] = 7000 + len(self.posted)
             self.posted.append(

@@ -53,6 +53,16 @@ class Recorder:
     async def publish(self, channel_id: int, message_id: int) -> None:
         """Do nothing: nobody follows these channels."""
 
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """Do nothing: these channels have no threads."""
+        del channel_id, name
+        return message_id
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Say no: there are no forums here."""
+        del channel_id
+        return False
+
     def manager(self, channel_id: int) -> int | None:
         """Give nobody: there are no servers here."""
         del channel_id

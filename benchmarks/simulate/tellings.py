@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from benchmarks.simulate.recorder import Recorder
 from bot.core.alerts import AlertState
+from bot.core.causes import Cause
 from bot.core.events import OUT_KINDS, EventKind
 from bot.store.schema import alerts, events, releases, sightings
 from bot.store.statements import Connection
@@ -99,7 +100,8 @@ def tellings(told: Tables, recorder: Recorder, release: Release, channel: int) -
 
 def _telling(told: Tables, recorder: Recorder, row: Any) -> Telling | None:
     if row.state == AlertState.SENT:
-        return Telling(message_id=row.message_id, at=row.closed_at, unconfirmed=row.details.get("unconfirmed"))
+        cause = Cause.read(row.details.get("unconfirmed"))
+        return Telling(message_id=row.message_id, at=row.closed_at, unconfirmed=cause.words if cause else None)
     root = told.by_id.get(getattr(row, "joined_to", None) or 0)
     if row.reason not in TOGETHER or root is None or root.message_id is None:
         return None

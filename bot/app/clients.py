@@ -13,6 +13,7 @@ from bot.chat.membership import Membership
 from bot.chat.mended import Mended
 from bot.commands import Desk, cogs
 from bot.config import Settings
+from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.guilds import GuildBook
 from bot.pipeline.preview import Previewer
 from bot.pipeline.troubles import SecondLook
@@ -28,6 +29,7 @@ class Clients:
     database: Database
     ports: Ports
     starts: Starts
+    catalogue: Catalogue | None = None
     brake: Brake = field(default_factory=Brake)
 
     def new(self) -> Client:
@@ -35,7 +37,7 @@ class Clients:
         database, clock = self.database, self.ports.clock
         public = self.ports.public
         look = Previewer(fetch=public.fetch, parse=public.parse) if public else None
-        desk = Desk.of(database, clock, quotas=quotas_of(self.settings), look=look)
+        desk = Desk.of(database, clock, quotas=quotas_of(self.settings), look=look, catalogue=self.catalogue)
         client = Client(cogs(desk), allowance=self.starts.take, brake=self.brake, of_server=self._language)
         client.also(Membership(client, GuildBook(database=database, clock=clock)))
         client.also(Mended(client, SecondLook(database=database, clock=clock)))

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.config import AnnouncementSettings, Settings, ShowSettings
+from bot.config import WEEKDAYS, AnnouncementSettings, CalendarSettings, ServerSettings, Settings, ShowSettings
+from bot.config.tables import EVERY_SHOW
 from bot.core.digests import Daily
 from bot.core.events import When
+from bot.core.feeds import name_of
 from bot.core.names import fold
 from bot.core.polling import Rhythm
 from bot.core.quotas import Quotas
+from bot.core.settings import ServerSettings as Chosen
 from bot.core.shows import Facts, Show
+from bot.core.standing import Calendar
 from bot.core.subscriptions import Subscription
 from bot.errors import ConfigError
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Polled
 from bot.sources import build
 from bot.sources.base import SourceOptions
-from bot.store import feeds, outbox, publishing, revisions, shows, sources, subscriptions
+from bot.store import calendars, feeds, outbox, publishing, revisions, shows, sources, subscriptions, threads
+from bot.store import settings as server_settings
 from bot.store.database import Database
 
 CONFIGURATION = "the configuration"
@@ -64,6 +69,7 @@ def quotas_of(settings: Settings) -> Quotas:
         feeds_per_server=limits.feeds_per_server,
         feeds=limits.feeds,
         announcements_per_server=limits.announcements_per_server,
+        follows_per_member=limits.follows_per_member,
         adds_per_minute=limits.adds_per_minute,
         tests_per_minute=limits.tests_per_minute,
         filter_length=limits.filter_length,
@@ -79,12 +85,30 @@ async def configure(database: Database, settings: Settings, polled: Mapping[str,
         await sources.configure(connection, {name: one.kind for name, one in polled.items()}, now)
         ids = await shows.configure(connection, [_show(one) for one in settings.shows], now)
         wanted = [_subscription(one, ids) for one in settings.announcements]
+        await feeds.configure(connection, {str(one.feed) for one in settings.announcements if one.feed}, now)
         await subscriptions.configure(connection, wanted, now)
+        await feeds.sweep(connection)
+        await calendars.configure(connection, [_calendar(one, ids) for one in settings.calendars], now)
+        await server_settings.configure(connection, {one.id: _chosen(one) for one in settings.servers})
         if database.dialect == "sqlite":
             await sources.release(connection)
             await outbox.release(connection, now)
             await revisions.release(connection, now)
             await publishing.release(connection, now)
+            await threads.release(connection, now)
+
+
+def _chosen(one: ServerSettings) -> Chosen:
+    return Chosen(
+        language=one.language,
+        zone=one.zone,
+        quiet=one.quiet_hours,
+        titles=one.titles,
+        spoilers=one.spoilers,
+        role_id=one.role,
+        channel_id=one.channel,
+        events=one.scheduled_events,
+    )
 
 
 def _show(one: ShowSettings) -> Show:
@@ -112,16 +136,37 @@ def _show(one: ShowSettings) -> Show:
 
 
 def _subscription(one: AnnouncementSettings, ids: Mapping[str, int]) -> Subscription:
-    every = "*" in one.shows
+    named = one.shows or ()
+    every = "*" in named or one.feed is not None
     return Subscription(
         channel_id=one.channel,
-        show_ids=None if every else frozenset(ids[fold(name)] for name in one.shows),
+        guild_id=one.server,
+        source=name_of(one.feed) if one.feed else None,
+        filter=one.filter or "",
+        show_ids=None if every else frozenset(ids[fold(name)] for name in named),
         events=frozenset(one.events),
         audio=frozenset(one.audio),
         when=one.when,
         role_id=one.role,
         reminder=one.reminder,
         news=frozenset(one.news),
+        open_role=one.open_role,
+        thread=one.thread,
+        spoilers=one.spoilers,
+        template=one.template,
+        paused=one.paused,
+        season=one.season,
+        platform=one.platform,
         publish=one.publish,
-        digest=Daily(at=one.digest, zone=one.zone) if one.digest else None,
+        digest=Daily(at=one.digest, zone=one.zone, weekday=_weekday(one)) if one.digest else None,
     )
+
+
+def _weekday(one: AnnouncementSettings) -> int | None:
+    return WEEKDAYS.index(one.digest_weekday) if one.digest_weekday else None
+
+
+def _calendar(one: CalendarSettings, ids: Mapping[str, int]) -> Calendar:
+    is_every = one.shows is not None and EVERY_SHOW in one.shows
+    named = None if is_every or one.shows is None else frozenset(ids[fold(name)] for name in one.shows)
+    return Calendar(channel_id=one.channel, guild_id=one.server, show_ids=named, every_show=is_every, pinned=one.pin)

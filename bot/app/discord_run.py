@@ -6,6 +6,8 @@ import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
+from bot.app.boards import board_ticks
+from bot.app.catalogue import anilist_port, open_catalogue, season_ticks
 from bot.app.clients import Clients
 from bot.app.configured import polled_sources
 from bot.app.connection import Connection
@@ -35,7 +37,9 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
         ports = await stack.enter_async_context(open_ports(settings))
         database = await stack.enter_async_context(open_store(settings, polled, ports.clock))
         starts = Starts(database=database, clock=ports.clock, per_hour=settings.discord.identifies_per_hour)
-        clients = Clients(settings=settings, database=database, ports=ports, starts=starts)
+        anilist = anilist_port(settings, ports)
+        catalogue = open_catalogue(database, ports, anilist)
+        clients = Clients(settings=settings, database=database, ports=ports, starts=starts, catalogue=catalogue)
         client = clients.new()
         outlet = DiscordOutlet(client, pace=Pace(settings.discord.rate))
         connection = Connection(
@@ -46,7 +50,8 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
             patience=settings.discord.patience,
         )
         pipeline = assembled(settings, database, polled, ports, outlet)
-        ticks = pipeline.ticks(settings.polling.tick)
+        ticks = pipeline.ticks(settings.polling.tick) + season_ticks(settings, database, ports, anilist)
+        ticks += board_ticks(database, ports.clock, outlet)
         await stack.enter_async_context(
             supervised(ticks, port=settings.health.port, discord=connection, database=database.file)
         )

@@ -19,9 +19,11 @@ from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.poll import Fetch, Parse, Polled, Poller
 from bot.pipeline.prune import Pruner
 from bot.pipeline.publish import Publisher
+from bot.pipeline.resume import Resumer
 from bot.pipeline.revise import Reviser
 from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.source_health import SourceHealth
+from bot.pipeline.threads import Threader
 from bot.scheduler import Tick
 from bot.store.database import Database, open_database
 
@@ -63,7 +65,9 @@ class Pipeline:
     deliverer: Deliverer
     reviser: Reviser
     publisher: Publisher
+    threader: Threader
     digester: Digester
+    resumer: Resumer
     pruner: Pruner
     health: SourceHealth
     archiver: Archiver
@@ -79,6 +83,8 @@ class Pipeline:
             Tick(name="deliver", run=self.deliverer.deliver_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
             Tick(name="revise", run=self.reviser.revise_due, every=DELIVER_EVERY, limit=DELIVER_LIMIT),
             Tick(name="publish", run=self.publisher.publish_due, every=every, limit=DELIVER_LIMIT),
+            Tick(name="threads", run=self.threader.open_due, every=every, limit=DELIVER_LIMIT),
+            Tick(name="resume", run=self.resumer.resume_due, every=every, limit=DELIVER_LIMIT),
             Tick(name="digest", run=self.digester.tell_the_day, every=every, limit=POLL_LIMIT),
             Tick(name="source health", run=self.health.check, every=HEALTH_EVERY, limit=DELIVER_LIMIT),
             Tick(name="prune", run=self.pruner.prune, every=timedelta(days=1), limit=POLL_LIMIT),
@@ -115,7 +121,9 @@ def assembled(
         ),
         reviser=Reviser(database=database, outlet=outlet, clock=clock),
         publisher=Publisher(database=database, outlet=outlet, clock=clock),
+        threader=Threader(database=database, outlet=outlet, clock=clock),
         digester=Digester(database=database, clock=clock),
+        resumer=Resumer(database=database, clock=clock),
         pruner=Pruner(database=database, clock=clock, policy=policy),
         health=SourceHealth(database=database, outlet=outlet, clock=clock, policy=policy, sources=polled),
         archiver=Archiver(database=database, folder=store.backups, keep=store.keep_backups, clock=clock),

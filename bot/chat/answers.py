@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any, Final
 
 import discord
@@ -35,6 +36,11 @@ async def answer(interaction: discord.Interaction[Any], words: str, *, ephemeral
 async def reply(interaction: discord.Interaction[Any], message: Message, *, ephemeral: bool = True) -> None:
     """Answer once with a message; a command that is declared PUBLIC shows it to all with `ephemeral` false."""
     await _say(interaction, _parts(message), ephemeral=ephemeral)
+
+
+async def attach(interaction: discord.Interaction[Any], words: str, name: str, content: bytes) -> None:
+    """Answer once with a line and a file of this name, which only the asker sees."""
+    await _say(interaction, {"content": words, "file": discord.File(BytesIO(content), name)}, ephemeral=True)
 
 
 async def change(interaction: discord.Interaction[Any], message: Message) -> None:

@@ -19,6 +19,7 @@ from yarl import URL
 from bot.chat.actions import Acting, Action, wanted
 from bot.chat.brake import Brake
 from bot.chat.languages import ServerLanguage
+from bot.chat.translator import CatalogueTranslator
 from bot.chat.tree import Tree
 from bot.chat.watch import watching
 from bot.errors import DiscordError, IntentsMissing, TokenRejected
@@ -91,6 +92,7 @@ class Client(commands.Bot):
         """Add the commands and tell Discord of them, once per login; what goes wrong there hinders nothing else."""
         for cog in self._new_cogs:
             await self.add_cog(cog)
+        await self.tree.set_translator(CatalogueTranslator(self.tree))
         self._syncing = asyncio.create_task(self._sync(), name="the registration of commands")
         await asyncio.wait({self._syncing}, timeout=_SYNC_WAIT)
 

@@ -19,6 +19,7 @@ _REASONS: Mapping[int, Reason] = {
     # With `enforce_nonce` this means: it was posted before, and somebody has deleted it since.
     10008: Reason.DELETED_BY_SERVER,
     10013: Reason.DM_CLOSED,
+    10070: Reason.DELETED_BY_SERVER,
     40067: Reason.TAG_REQUIRED,
     50001: Reason.NO_PERMISSION,
     50005: Reason.BAD_MESSAGE,
@@ -46,6 +47,7 @@ _WAITS: Mapping[int, timedelta] = {
     20022: timedelta(minutes=10),
     20028: timedelta(minutes=1),
     20029: timedelta(minutes=1),
+    30038: timedelta(hours=1),
     30046: timedelta(minutes=10),
     40062: timedelta(minutes=1),
     40333: BAN,

@@ -11,9 +11,12 @@ from typing import Final
 
 import discord
 
+from bot.chat import forum as forums
 from bot.chat import watch
 from bot.chat.client import Client
 from bot.chat.embeds import parts
+from bot.chat.forum import ARCHIVED_AFTER, Forums
+from bot.chat.marks import carries
 from bot.chat.outcomes import explained
 from bot.chat.pace import Pace
 from bot.chat.rights import rights
@@ -27,8 +30,9 @@ REQUEST_LIMIT: Final = timedelta(seconds=30)
 """How long one request may take, its wait for its turn not counted; discord.py would wait five minutes."""
 
 _PAGE, _PAGES = 100, 10
-_PUBLISHED_ALREADY, _BAD_FORM = 40033, 50035
+_PUBLISHED_ALREADY, _BAD_FORM, _HAS_THREAD = 40033, 50035, 160004
 _CLOCK_SLACK = timedelta(minutes=5)
+_NOT_HERE = frozenset({Reason.DELETED_BY_SERVER, Reason.WRONG_CHANNEL})
 
 
 class DiscordOutlet:
@@ -41,6 +45,7 @@ class DiscordOutlet:
         self._client = client
         self._pace = pace or Pace()
         self._limit = limit
+        self._forums = Forums()
 
     def speak_through(self, client: Client) -> Client:
         """Post through this client from now on, since the one before has ended; gives it back."""
@@ -62,11 +67,15 @@ class DiscordOutlet:
         """Post and give the message's id; raises Refused or Unsure.
 
         A message whose embed Discord refuses is posted as plain text, once: with the same nonce, as nothing was posted.
+        In a forum it becomes a post, whose id is the message's too.
         """
+        if forum := self._forums.known(self._client, channel_id):
+            return await self._post_in(forum, message)
         try:
             async with self._asking("POST", f"/channels/{channel_id}/messages"):
                 return await self._send(channel_id, message, nonce)
         except Refused as refusal:
+            await self._check_kind(channel_id, refusal)
             if not _is_bad_form(refusal):
                 raise
             log.warning("channel %s gets plain text: %s", channel_id, refusal)
@@ -75,6 +84,45 @@ class DiscordOutlet:
             mentions = parts(message).allowed_mentions
             sent = await place.send(message.plain, nonce=nonce, allowed_mentions=mentions, suppress_embeds=True)
         return sent.id
+
+    async def _check_kind(self, channel_id: int, refusal: Refused) -> None:
+        """Find out whether what refused a message is a forum that the cache did not know.
+
+        Raises:
+            Unsure: it is: the next try looks first for what an earlier one may have posted.
+        """
+        if refusal.reason == Reason.WRONG_CHANNEL and await self._forums.found(self._client, channel_id, self._asking):
+            raise Unsure("it is a forum, which was not known before") from refusal
+
+    async def _post_in(self, forum: discord.ForumChannel, message: Message) -> int:
+        try:
+            async with self._asking("POST", f"/channels/{forum.id}/threads"):
+                return await forums.post(forum, message)
+        except Refused as refusal:
+            if not _is_bad_form(refusal):
+                raise
+            log.warning("forum %s gets plain text: %s", forum.id, refusal)
+        async with self._asking("POST", f"/channels/{forum.id}/threads"):
+            return await forums.post(forum, message, plain=True)
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Say whether a channel is known to be a forum, in which each message is a post of its own."""
+        return self._forums.known(self._client, channel_id) is not None
+
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """Open a thread from a message of ours, and give its id; raises Refused or Unsure."""
+        async with self._asking("POST", f"/channels/{channel_id}/messages/{message_id}/threads"):
+            try:
+                # discord.py's own method needs the channel's server, which the cache may not know.
+                opened = await self._client.http.start_thread_with_message(
+                    channel_id, message_id, name=name, auto_archive_duration=ARCHIVED_AFTER
+                )
+            except discord.HTTPException as error:
+                # By somebody else, or by a try of ours whose answer was lost; its id is the message's.
+                if error.code != _HAS_THREAD:
+                    raise
+                return message_id
+        return int(opened["id"])
 
     async def _send(self, channel_id: int, message: Message, nonce: str) -> int:
         built, channel = parts(message), self._client.get_partial_messageable(channel_id)
@@ -106,6 +154,17 @@ class DiscordOutlet:
 
     async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
         """Let a message of ours say this from now on; an edit pings nobody. Raises Refused or Unsure."""
+        if self.is_forum(channel_id):
+            # The first message of a post stands in the thread that has its id.
+            channel_id = message_id
+        try:
+            await self._edit(channel_id, message_id, message)
+        except Refused as refusal:
+            if refusal.reason not in _NOT_HERE or not await self._forums.found(self._client, channel_id, self._asking):
+                raise
+            await self._edit(message_id, message_id, message)
+
+    async def _edit(self, channel_id: int, message_id: int, message: Message) -> None:
         built = parts(message)
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         async with self._asking("PATCH", f"/channels/{channel_id}/messages/{message_id}"):
@@ -125,6 +184,8 @@ class DiscordOutlet:
         held = rights(self._client, channel_id)
         if held is not None and not held.read_message_history:
             raise Refused("the bot may not read the channel's history", reason=Reason.NO_PERMISSION)
+        if forum := await self._forums.found(self._client, channel_id, self._asking):
+            return await forums.find(forum, marker, since - _CLOCK_SLACK, self._asking)
         place = self._client.get_partial_messageable(channel_id)
         # Discord's clock stamps messages, ours the claim: the slack covers the difference.
         after: datetime | discord.Message = since - _CLOCK_SLACK
@@ -132,12 +193,18 @@ class DiscordOutlet:
             async with self._asking("GET", f"/channels/{channel_id}/messages"):
                 page = [one async for one in place.history(limit=_PAGE, after=after, oldest_first=True)]
             for message in page:
-                if message.author == self._client.user and _carries(message, marker):
+                if message.author == self._client.user and carries(message, marker):
                     return message.id
             if len(page) < _PAGE:
                 return None
             after = page[-1]
         return None
+
+    @asynccontextmanager
+    async def asking(self, method: str, path: str) -> AsyncIterator[Client]:
+        """Wait for the turn of another request, and give the client to make it with; raises Refused or Unsure."""
+        async with self._asking(method, path):
+            yield self._client
 
     @asynccontextmanager
     async def _asking(self, method: str, path: str) -> AsyncIterator[None]:
@@ -159,8 +226,3 @@ class DiscordOutlet:
 def _is_bad_form(refusal: Refused) -> bool:
     cause = refusal.__cause__
     return isinstance(cause, discord.HTTPException) and cause.code == _BAD_FORM
-
-
-def _carries(message: discord.Message, marker: str) -> bool:
-    footers = [found.footer.text for found in message.embeds if found.footer.text]
-    return any(text.endswith(marker) for text in (*footers, message.content))

@@ -35,8 +35,10 @@ class Tree(app_commands.CommandTree[Any]):
         if self._received.again(interaction.id):
             log.warning("an interaction came twice; it is acted on once")
         elif interaction.type is discord.InteractionType.autocomplete:
-            async with offered(interaction):
-                await super()._call(interaction)
+            # What is offered is said at once, in the asker's own language.
+            with speaking(tongue(str(interaction.locale))):
+                async with offered(interaction):
+                    await super()._call(interaction)
         else:
             async with deferred(interaction):
                 await self._answered(super()._call(interaction), interaction)
@@ -47,7 +49,14 @@ class Tree(app_commands.CommandTree[Any]):
             log.warning("a press came twice; it is acted on once")
             return
         async with deferred(interaction):
-            await self._answered(action(), interaction)
+            await self._answered(self._acted(action(), interaction), interaction)
+
+    async def _acted(self, call: Awaitable[None], interaction: discord.Interaction[Any]) -> None:
+        # Around a command discord.py tells `on_error` of a check that failed; around this nobody does.
+        try:
+            await call
+        except app_commands.AppCommandError as error:
+            await self.on_error(interaction, error)
 
     async def _answered(self, call: Awaitable[None], interaction: discord.Interaction[Any]) -> None:
         with speaking(tongue(await language(interaction, self.of_server))):

@@ -20,6 +20,7 @@ from bot.chat.brake import Answer, Brake
 
 _OWN_TOKENS: Final = ("/interactions/", "/webhooks/")
 _SENDING: Final = ("/channels/", "/users/@me/channels")
+_SCHEDULING: Final = "/scheduled-events"
 _MESSAGE: Final = re.compile(r"/messages/\d+")
 _TOO_MANY, _UNAUTHORISED, _ERROR, _SERVER_ERROR = 429, 401, 400, 500
 
@@ -48,7 +49,7 @@ def watching(brake: Brake, rejected: Callable[[], None]) -> aiohttp.TraceConfig:
         brake.note(answer)
         if brake.token_rejected and answer.status == _UNAUTHORISED:
             rejected()
-        if path.startswith(_SENDING):
+        if path.startswith(_SENDING) or _SCHEDULING in path:
             _end(answer, response)
 
     trace = aiohttp.TraceConfig()

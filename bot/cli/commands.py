@@ -14,12 +14,14 @@ from bot import __version__
 from bot.app import polled_sources, run_discord, run_printing
 from bot.app.ports import open_ports, system_clock
 from bot.cli.backups import backup, restore
+from bot.cli.commands_reference import commands
 from bot.cli.demo import demo
 from bot.cli.health import health
 from bot.cli.logs import log_to_stderr
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.polls import polls
 from bot.cli.reports import reading_table, settings_table
+from bot.cli.translations import translations
 from bot.cli.why import why
 from bot.config import Settings, load
 from bot.demo.terminal import Terminal
@@ -42,9 +44,11 @@ app = typer.Typer(
 
 app.command()(backup)
 app.command()(restore)
+app.command()(commands)
 app.command()(demo)
 app.command()(health)
 app.command()(polls)
+app.command()(translations)
 app.command()(why)
 
 

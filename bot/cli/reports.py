@@ -27,7 +27,8 @@ def settings_table(settings: Settings, confirms: Mapping[str, bool]) -> Renderab
         announcements.add_column(heading)
     for two in settings.announcements:
         digest = [f"a digest at {two.digest:%H:%M} ({two.zone})"] if two.digest else []
-        announcements.add_row(str(two.channel), Text(", ".join(two.shows)), ", ".join([*two.events, *digest]))
+        about = Text(", ".join(two.shows or ("a feed of its own",)))
+        announcements.add_row(str(two.channel), about, ", ".join([*two.events, *digest]))
     return Group(sources, announcements)
 
 

@@ -8,20 +8,25 @@ import discord
 from discord import app_commands
 
 from bot.core.text import escaped
+from bot.core.tongue import _, mark, term
 from bot.errors import ReplyError
 
 _NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "read_message_history": "Read Message History",
+    "view_channel": mark("View Channel"),
+    "send_messages": mark("Send Messages"),
+    "embed_links": mark("Embed Links"),
+    "read_message_history": mark("Read Message History"),
 }
+
+
+Place = discord.TextChannel | discord.ForumChannel
+"""Where alerts can go: a text or announcement channel, or a forum."""
 
 
 def guild_of(interaction: discord.Interaction) -> discord.Guild:
     """Give the server that a command was used on; raises ReplyError outside of one."""
     if interaction.guild is None:
-        raise ReplyError("Use this on a server.")
+        raise ReplyError(_("Use this on a server."))
     return interaction.guild
 
 
@@ -47,18 +52,22 @@ def require_values(interaction: discord.Interaction) -> bool:
     for parameter in command.parameters:
         value = getattr(interaction.namespace, parameter.name, None)
         if not _fits(parameter, value):
-            raise ReplyError(
-                f"I can't use that {parameter.display_name}{_bounds(parameter)}. Try again with another one."
-            )
+            raise ReplyError(_misfit(parameter))
     return True
 
 
-def _bounds(parameter: app_commands.Parameter) -> str:
+def _misfit(parameter: app_commands.Parameter) -> str:
     low, high = parameter.min_value, parameter.max_value
+    # What the option is called in the asker's client.
+    option = term("option", parameter.display_name)
+    told = {"option": option, "least": f"{low or 0:,}", "most": f"{high or 0:,}"}
     if high is None or parameter.choices:
-        return ""
-    unit = " characters" if parameter.type is discord.AppCommandOptionType.string else ""
-    return f": it takes {low or 0:,} to {high:,}{unit}"
+        return _("I can't use that {option}. Try again with another one.", **told)
+    if parameter.type is discord.AppCommandOptionType.string:
+        return _(
+            "I can't use that {option}: it takes {least} to {most} characters. Try again with another one.", **told
+        )
+    return _("I can't use that {option}: it takes {least} to {most}. Try again with another one.", **told)
 
 
 def _fits(parameter: app_commands.Parameter, value: Any) -> bool:
@@ -71,25 +80,46 @@ def _fits(parameter: app_commands.Parameter, value: Any) -> bool:
     return (low is None or low <= size) and (high is None or size <= high)
 
 
-def require_posting(interaction: discord.Interaction, channel: discord.TextChannel, role: discord.Role | None) -> None:
+def require_posting(interaction: discord.Interaction, channel: Place, role: discord.Role | None) -> None:
     """Find out now, and not at the first alert, that the bot could not post or ping; raises ReplyError.
 
     A channel or a role of another server is as good as none.
     """
     guild = guild_of(interaction)
     if channel.guild.id != guild.id:
-        raise ReplyError("That channel is not on this server. Choose one from the list.")
+        raise ReplyError(_("That channel is not on this server. Choose one from the list."))
     if role and (role.is_default() or guild.get_role(role.id) is None):
-        raise ReplyError("That role can't be pinged here. Choose a role of this server.")
+        raise ReplyError(_("That role can't be pinged here. Choose a role of this server."))
     held = channel.permissions_for(guild.me)
-    missing = [name for permission, name in _NEEDED.items() if not getattr(held, permission)]
+    missing = [_(name) for permission, name in _NEEDED.items() if not getattr(held, permission)]
     if missing:
-        raise ReplyError(f"I can't post in {channel.mention}: I need {', '.join(missing)} there.")
+        words = _(
+            "I can't post in {channel}: I need {permissions} there.",
+            channel=channel.mention,
+            permissions=", ".join(missing),
+        )
+        raise ReplyError(words)
     if role and not role.mentionable and not held.mention_everyone:
-        raise ReplyError(f"I can't ping {escaped(role.name)}: let everyone mention that role in the server's settings.")
+        words = _(
+            "I can't ping {role}: let everyone mention that role in the server's settings.", role=escaped(role.name)
+        )
+        raise ReplyError(words)
 
 
-def require_publishing(channel: discord.TextChannel) -> None:
+def require_threads(interaction: discord.Interaction, channel: Place) -> None:
+    """Find out now that no threads can be opened from a channel's messages; raises ReplyError."""
+    if isinstance(channel, discord.ForumChannel):
+        raise ReplyError(_("In a forum each alert is a post of its own. Leave thread out."))
+    if not channel.permissions_for(guild_of(interaction).me).create_public_threads:
+        raise ReplyError(
+            _("I can't open threads in {channel}: I need Create Public Threads there.", channel=channel.mention)
+        )
+
+
+def require_publishing(channel: Place) -> None:
     """Find out now that nobody can follow a channel; raises ReplyError."""
-    if not channel.is_news():
-        raise ReplyError(f"{channel.mention} is no announcement channel, so nobody can follow it. Leave publish out.")
+    if isinstance(channel, discord.ForumChannel) or not channel.is_news():
+        words = _(
+            "{channel} is no announcement channel, so nobody can follow it. Leave publish out.", channel=channel.mention
+        )
+        raise ReplyError(words)

@@ -30,7 +30,12 @@ def faults(raw: Raw) -> Iterator[Fault]:
         _same_shows(raw),
         _unknown_shows(raw),
         _reminders(raw),
+        _open_roles(raw),
         _digests(raw),
+        _same_calendars(raw),
+        _scopes(raw),
+        _same_servers(raw),
+        _feeds(raw),
     )
 
 
@@ -41,6 +46,37 @@ def names_of_shows(raw: Raw) -> Iterator[tuple[KeyPath, str]]:
             yield ("shows", index, "name"), name
         for place, alias in _texts(show.get("aliases")):
             yield ("shows", index, "aliases", place), alias
+
+
+def _same_servers(raw: Raw) -> Iterator[Fault]:
+    first: dict[object, int] = {}
+    for index, server in _rows(raw, "servers"):
+        own = str(server.get("id"))
+        if "id" in server and first.setdefault(own, index) != index:
+            yield Fault(("servers", index, "id"), f"servers[{first[own]}] is for the same server; keep one of the two")
+
+
+def _feeds(raw: Raw) -> Iterator[Fault]:
+    for index, announcement in _rows(raw, "announcements"):
+        path = ("announcements", index)
+        if "feed" in announcement:
+            if "shows" in announcement:
+                yield Fault((*path, "shows"), "feed stands here too; keep one of the two")
+            if "server" not in announcement:
+                yield Fault((*path, "feed"), "a feed belongs to a server; add server, which is the server's id")
+        else:
+            if "shows" not in announcement:
+                yield Fault((*path, "shows"), "is missing; this table needs it")
+            if "filter" in announcement:
+                yield Fault((*path, "filter"), "a filter belongs to a feed; add feed, which is its address")
+
+
+def _scopes(raw: Raw) -> Iterator[Fault]:
+    for index, announcement in _rows(raw, "announcements"):
+        named = [text for _, text in _texts(announcement.get("shows"))]
+        for key in ("season", "platform"):
+            if key in announcement and named and EVERY_SHOW not in named:
+                yield Fault(("announcements", index, key), f'goes with shows = ["{EVERY_SHOW}"] only; remove it')
 
 
 def _rows(raw: Raw, table: str) -> Iterator[tuple[int, Raw]]:
@@ -109,13 +145,14 @@ def _same_shows(raw: Raw) -> Iterator[Fault]:
 def _unknown_shows(raw: Raw) -> Iterator[Fault]:
     names = [name for _, name in names_of_shows(raw)]
     known = {fold(name) for name in names}
-    for index, announcement in _rows(raw, "announcements"):
-        for place, name in _texts(announcement.get("shows")):
+    rows = [(table, *row) for table in ("announcements", "calendars") for row in _rows(raw, table)]
+    for table, index, row in rows:
+        for place, name in _texts(row.get("shows")):
             if name.strip() != EVERY_SHOW and fold(name) not in known:
                 meant = nearest(name, names)
                 hint = f"did you mean {quoted(meant)}?" if meant else "add a [[shows]] table for it"
                 text = f"{quoted(name)} is no name or alias of a [[shows]] table; {hint}"
-                yield Fault(("announcements", index, "shows", place), text)
+                yield Fault((table, index, "shows", place), text)
 
 
 def _reminders(raw: Raw) -> Iterator[Fault]:
@@ -126,6 +163,12 @@ def _reminders(raw: Raw) -> Iterator[Fault]:
                 yield Fault(path, 'a reminder needs its lead time; add reminder = "15m"')
 
 
+def _open_roles(raw: Raw) -> Iterator[Fault]:
+    for index, announcement in _rows(raw, "announcements"):
+        if announcement.get("open_role") is True and "role" not in announcement:
+            yield Fault(("announcements", index, "open_role"), "there is no role to take; add role, which is its id")
+
+
 def _digests(raw: Raw) -> Iterator[Fault]:
     for index, announcement in _rows(raw, "announcements"):
         if "digest" in announcement:
@@ -134,3 +177,15 @@ def _digests(raw: Raw) -> Iterator[Fault]:
             yield Fault(("announcements", index, "events"), "must not be empty where there is no digest either")
         if "zone" in announcement:
             yield Fault(("announcements", index, "zone"), 'a zone belongs to a digest; add digest = "08:00"')
+        if "digest_weekday" in announcement:
+            path = ("announcements", index, "digest_weekday")
+            yield Fault(path, 'a weekday belongs to a digest; add digest = "08:00"')
+
+
+def _same_calendars(raw: Raw) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, calendar in _rows(raw, "calendars"):
+        channel = str(calendar.get("channel"))
+        if "channel" in calendar and first.setdefault(channel, index) != index:
+            text = f"calendars[{first[channel]}] is for the same channel; keep one of the two"
+            yield Fault(("calendars", index, "channel"), text)

@@ -142,9 +142,9 @@ def _settled(settings: Settings, raw: checks.Raw) -> Settings:
 
 
 def _settled_announcement(announcement: AnnouncementSettings, owners: dict[str, str]) -> AnnouncementSettings:
-    names = (EVERY_SHOW if name == EVERY_SHOW else owners[fold(name)] for name in announcement.shows)
+    names = (EVERY_SHOW if name == EVERY_SHOW else owners[fold(name)] for name in announcement.shows or ())
     reminders = (EventKind.REMINDER,) if announcement.reminder else ()
     events = (*announcement.events, *reminders)
     return announcement.model_copy(
-        update={"shows": tuple(dict.fromkeys(names)), "events": tuple(dict.fromkeys(events))}
+        update={"shows": tuple(dict.fromkeys(names)) or None, "events": tuple(dict.fromkeys(events))}
     )

@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, StrictBool
 
 from bot.config import credentials
 from bot.config.addresses import DatabaseAddress, FilePath, GatewayAddress, Host, WebAddress
 from bot.config.base import Table
+from bot.config.calendars import CalendarSettings
+from bot.config.servers import ServerSettings
 from bot.config.tables import AnnouncementSettings, ShowSettings, SourceSettings
 from bot.config.values import Count, Interval, VariableName, one_of
 
@@ -95,10 +97,17 @@ class LimitSettings(Table):
     feeds: Count = 1000
     feed_every: Interval = timedelta(minutes=30)
     announcements_per_server: Count = 50
+    follows_per_member: Count = 200
     adds_per_minute: Count = 5
     tests_per_minute: Count = 5
     filter_length: Annotated[Count, Field(le=1000)] = 200
     url_length: Annotated[Count, Field(le=2048)] = 2048
+
+
+class CatalogueSettings(Table):
+    """The `[catalogue]` table: `season` lets the shows of this and the next season be read from AniList once a day."""
+
+    season: StrictBool = True
 
 
 class LogSettings(Table):
@@ -114,9 +123,12 @@ class Settings(Table):
     store: StoreSettings = Field(default_factory=dict, validate_default=True)
     polling: PollingSettings = PollingSettings()
     sources: tuple[SourceSettings, ...] = ()
+    servers: tuple[ServerSettings, ...] = ()
     shows: tuple[ShowSettings, ...] = ()
     announcements: tuple[AnnouncementSettings, ...] = ()
+    calendars: tuple[CalendarSettings, ...] = ()
     alerts: AlertSettings = AlertSettings()
     limits: LimitSettings = LimitSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
     log: LogSettings = LogSettings()
     health: HealthSettings = HealthSettings()

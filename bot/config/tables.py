@@ -10,13 +10,17 @@ from pydantic import AfterValidator, Field, StrictBool, ValidationInfo
 
 from bot.config.addresses import FilePath, WebAddress
 from bot.config.base import Surroundings, Table
+from bot.config.calendars import Weekday
 from bot.config.clocks import ClockTime, Zone
 from bot.config.values import (
+    CalendarSeasonName,
     Count,
+    Duration,
     Interval,
     LanguageTag,
     Line,
     Lines,
+    PlatformName,
     Prose,
     SeriesId,
     Snowflake,
@@ -26,11 +30,13 @@ from bot.config.values import (
     refusal,
 )
 from bot.config.words import advice, quoted
+from bot.core import filters, templates
 from bot.core.events import CHOSEN, EventKind, When
 from bot.core.feeds import PREFIX, is_own
 from bot.core.news_kinds import NewsKind
 from bot.core.shows import JAPANESE
 from bot.core.subscriptions import DEFAULT_EVENTS
+from bot.errors import ReplyError
 
 EVERY_SHOW = "*"
 """What an announcement names to follow all that the sources speak of."""
@@ -89,18 +95,42 @@ class ShowSettings(Table):
     links: Mapping[Line, WebAddress] = Field(default_factory=dict)
 
 
+def _readable_filter(value: str) -> str:
+    try:
+        filters.read(value)
+    except ReplyError as error:
+        raise refusal(str(error)) from None
+    return value
+
+
+def _template(value: str) -> str:
+    try:
+        return templates.checked(value)
+    except ReplyError as error:
+        raise refusal(str(error)) from None
+
+
 class AnnouncementSettings(Table):
     """One `[[announcements]]` table: what one channel is told.
 
+    `server` is the id of the channel's server. `feed` is the address of a feed that this channel alone hears, in the
+    place of `shows`, and `filter` chooses among its news, as in `/feed add`.
+
     `shows` are names of `[[shows]]` tables or `EVERY_SHOW`; `audio` empty means each show's own language; `when` None
     means confirmed where a confirming source exists; `reminder` is the lead time before the expected time, and setting
-    it is all it takes to get reminders; `news` empty means news of all kinds. `publish` lets what is posted go to
-    the followers of an announcement channel. `digest` is when the message of the day comes, by the clocks of `zone`;
-    only where it is set may `events` be empty.
+    it is all it takes to get reminders; `news` empty means news of all kinds. `publish` lets what is posted go to the
+    followers of an announcement channel. `digest` is when the message of the day comes, by the clocks of `zone`; only
+    where it is set may `events` be empty. `digest_weekday` makes it one of the week, on that day. `season` and
+    `platform` narrow what `EVERY_SHOW` is. `thread` opens a thread for each episode, `spoilers` is for how long an
+    episode's title and picture are hidden, `template` the text above each alert, and `open_role` lets members take the
+    role. A `paused` one posts nothing.
     """
 
+    server: Snowflake | None = None
     channel: Snowflake
-    shows: Annotated[tuple[Line, ...], Field(min_length=1)]
+    shows: Annotated[tuple[Line, ...], Field(min_length=1)] | None = None
+    feed: WebAddress | None = Field(default=None, repr=False)
+    filter: Annotated[str, AfterValidator(_readable_filter)] | None = None
     events: tuple[Annotated[EventKind, one_of("an event", CHOSEN)], ...] = tuple(
         kind for kind in EventKind if kind in DEFAULT_EVENTS
     )
@@ -109,6 +139,14 @@ class AnnouncementSettings(Table):
     when: Annotated[When, one_of("a moment to tell", [*When])] | None = None
     role: Snowflake | None = None
     reminder: Interval | None = None
+    open_role: StrictBool = False
+    thread: StrictBool = False
+    spoilers: Duration | None = None
+    template: Annotated[str, AfterValidator(_template)] = ""
+    paused: StrictBool = False
     publish: StrictBool = False
     digest: ClockTime | None = None
+    digest_weekday: Weekday | None = None
+    season: CalendarSeasonName | None = None
+    platform: PlatformName | None = None
     zone: Zone = "UTC"

@@ -111,6 +111,15 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Interval = Annotated[timedelta, Field(ge=timedelta(seconds=1)), BeforeValidator(_duration)]
 Snowflake = Annotated[int, BeforeValidator(_snowflake)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
+CalendarSeasonName = Annotated[
+    str,
+    matching(
+        r"current|(?:19|20)\d\d-(?:winter|spring|summer|fall)", 'must be "current" or a season, written as 2024-winter'
+    ),
+]
+PlatformName = Annotated[
+    str, matching(r"[a-z0-9][a-z0-9-]{0,39}", "must be a platform's name in small letters, like crunchyroll")
+]
 VariableName = Annotated[
     str,
     matching(

@@ -71,10 +71,16 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """The message that an alert became, and the digest of what it says, where the try that wrote it was seen to end."""
+    """The message that an alert became, and the digest of what it says, where the try that wrote it was seen to end.
+
+    `reveal_at` is when it may say what it keeps back now (UTC), where it keeps anything back. `thread_id` is the post
+    of a forum that the message is.
+    """
 
     message_id: int
     shown: str | None = None
+    reveal_at: datetime | None = None
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

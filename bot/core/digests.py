@@ -11,7 +11,10 @@ from bot.core.events import Event, EventKind
 from bot.core.reasons import Reason
 
 AHEAD = timedelta(hours=24)
-"""How far a digest looks."""
+"""How far a daily digest looks."""
+
+WEEK_AHEAD = timedelta(days=7)
+"""How far a weekly one looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,32 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The digest of a local date that a target is due, in a zone (an IANA name).
+
+    A member's `channel_id` is the member.
+    """
+
+    target: str
+    channel_id: int
+    day: date
+    zone: str = "UTC"
+    is_weekly: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of its event: one a date for each target, and one more for its week."""
+        of_channel = self.target == f"channel:{self.channel_id}"
+        whose = str(self.channel_id) if of_channel else self.target
+        return f"digest/{whose}/{self.day.isoformat()}{'/week' if self.is_weekly else ''}"
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far it looks."""
+        return WEEK_AHEAD if self.is_weekly else AHEAD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A line of a digest: what is expected, where, and when (UTC); texts are as sources give them, not escaped."""
 
@@ -49,25 +78,19 @@ class Expected:
     url: str | None = None
 
 
-def key(channel_id: int, day: date) -> str:
-    """Give the key of a channel's digest of a local date."""
-    return f"digest/{channel_id}/{day.isoformat()}"
-
-
-def digest(channel_id: int, day: date, expected: Sequence[Expected], now: datetime) -> Event:
-    """Give the event of a channel's digest; one with nothing to tell is told to nobody, and its date is done.
+def digest(due: Due, expected: Sequence[Expected], now: datetime) -> Event:
+    """Give the event of a digest; one with nothing to tell is told to nobody, and its date is done.
 
     What it tells is part of it, so that a digest which is posted late reads as it was due.
     """
-    own = key(channel_id, day)
     lines = [_stored(one) for one in sorted(expected, key=lambda one: (one.at, one.show, one.episode))]
     return Event(
-        key=own,
+        key=due.key,
         kind=EventKind.DIGEST,
-        story=own,
+        story=due.key,
         at=now,
         withheld=None if lines else Reason.NOTHING_EXPECTED,
-        details={"day": day.isoformat(), "expected": lines},
+        details={"day": due.day.isoformat(), "expected": lines, **({"week_in": due.zone} if due.is_weekly else {})},
     )
 
 

@@ -33,9 +33,12 @@ class EventKind(StrEnum):
     CATCH_UP = "catch_up"
     DIGEST = "digest"
     ROUNDUP = "roundup"
+    CALENDAR = "calendar"
 
 
-_OWN = frozenset({EventKind.CHANNEL_TROUBLE, EventKind.CATCH_UP, EventKind.DIGEST, EventKind.ROUNDUP})
+_OWN = frozenset(
+    {EventKind.CHANNEL_TROUBLE, EventKind.CATCH_UP, EventKind.DIGEST, EventKind.ROUNDUP, EventKind.CALENDAR}
+)
 
 CHOSEN = tuple(kind for kind in EventKind if kind not in _OWN)
 """The kinds that subscriptions choose from; a summary goes to all who missed what they chose, a digest to

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import urlsplit
 
+from bot.core.news import NewsItem
+
 PREFIX = "feed:"
 """What the names of servers' own feeds begin with, and no configured source's."""
 
@@ -23,3 +25,8 @@ def is_own(source: str) -> bool:
 def shown(source: str) -> str:
     """Give a source's name for readers: of a feed that servers added its host."""
     return source.removeprefix(PREFIX).partition("/")[0] if is_own(source) else source
+
+
+def words_of(item: NewsItem) -> str:
+    """Give the words of an item, which filters look at: its title, its categories and its summary."""
+    return " ".join((item.title, *item.categories, item.summary))

@@ -9,6 +9,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.core.releases import Release
+from bot.core.tongue import _, plural
 
 WEEKS = 8
 """How many of the newest confirmed episodes are looked at."""
@@ -94,22 +95,27 @@ class Stream:
 
     def in_words(self) -> str:
         """Say what the time rests on: "learned from 3 weeks: usually 2 h 30 after TV"."""
-        weeks = "1 week" if self.lag.weeks == 1 else f"{self.lag.weeks} weeks"
-        return f"learned from {weeks}: usually {_distance(self.at - (self.broadcast.standing.scheduled_at or self.at))}"
+        return plural(
+            "learned from {number} week: usually {distance}",
+            "learned from {number} weeks: usually {distance}",
+            self.lag.weeks,
+            distance=_distance(self.at - (self.broadcast.standing.scheduled_at or self.at)),
+        )
 
 
 def _distance(wait: timedelta) -> str:
     minutes = round(wait.total_seconds() / 60)
     if minutes == 0:
-        return "at the same time as TV"
-    return f"{_span(abs(minutes))} {'after' if minutes > 0 else 'before'} TV"
+        return _("at the same time as TV")
+    span = _span(abs(minutes))
+    return _("{span} after TV", span=span) if minutes > 0 else _("{span} before TV", span=span)
 
 
 def _span(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        return f"{days} d" + (f" {hours} h" if hours else "")
+        return _("{days} d {hours} h", days=days, hours=hours) if hours else _("{days} d", days=days)
     if hours:
-        return f"{hours} h" + (f" {rest:02}" if rest else "")
-    return f"{rest} min"
+        return _("{hours} h {minutes}", hours=hours, minutes=f"{rest:02}") if rest else _("{hours} h", hours=hours)
+    return _("{minutes} min", minutes=rest)

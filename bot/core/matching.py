@@ -11,6 +11,7 @@ from bot.core import filters
 from bot.core.alerts import Draft
 from bot.core.events import OUT_KINDS, Event, EventKind, When
 from bot.core.reasons import Reason
+from bot.core.scopes import Bearing
 from bot.core.subscriptions import Subscription
 
 
@@ -18,12 +19,13 @@ from bot.core.subscriptions import Subscription
 class Setting:
     """What subscriptions leave open: the policy where they name none, and the show's own audio language.
 
-    `text` is what the filters of subscriptions look at.
+    `text` is what the filters of subscriptions look at, `bearing` what decides for those that are narrowed.
     """
 
     when: When
     audio: str | None
     text: str = ""
+    bearing: Bearing | None = None
 
 
 def drafts(
@@ -39,7 +41,7 @@ def drafts(
         return []
     by_target: Mapping[str, list[Subscription]] = defaultdict(list)
     for subscription in subscriptions:
-        if subscription.covers(event.show_id):
+        if subscription.covers(event.show_id, setting.bearing):
             by_target[subscription.target].append(subscription)
     return [_draft(event, target, wanting, told, setting) for target, wanting in sorted(by_target.items())]
 
@@ -59,7 +61,8 @@ def _draft(event: Event, target: str, asked: list[Subscription], told: AbstractS
 def refusal(event: Event, subscription: Subscription, already_told: bool, setting: Setting) -> Reason | None:
     """Say why a subscription does not want an event, None where it does."""
     if subscription.paused:
-        return Reason.PAUSED
+        # What a member follows only ever rests while Discord lets no direct message through.
+        return Reason.DM_CLOSED if subscription.user_id else Reason.PAUSED
     if event.kind is EventKind.DUB or event.kind in OUT_KINDS:
         return _refusal_of_episode(event, subscription, already_told, setting)
     if not _asks_for(event, subscription) or not _passes(setting.text, subscription):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.text import clamped, escaped, safe_link, units
@@ -61,7 +61,10 @@ class Menu:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message with one embed. Texts are already escaped; `role_ids` are the only mentions that may ping."""
+    """One message with one embed. Texts are already escaped; `role_ids` are the only mentions that may ping.
+
+    `labels` are what a forum may have tags for; they are no part of what the message says.
+    """
 
     title: str
     description: str = ""
@@ -75,12 +78,16 @@ class Message:
     menus: tuple[Menu, ...] = ()
     role_ids: tuple[int, ...] = ()
     text: str = ""
+    labels: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def content(self) -> str:
         """The text beside the embed: the roles to ping, and words of the announcement's own."""
-        pings = " ".join(f"<@&{role}>" for role in self.role_ids)
-        return clamped(" ".join(part for part in (pings, self.text) if part), CONTENT)
+        pings = [f"<@&{role}>" for role in self.role_ids]
+        # A text that mentions a role itself needs no mention before it, unless it is cut off.
+        text = clamped(self.text, max(1, CONTENT - units(" ".join(pings)) - 1))
+        missing = " ".join(ping for ping in pings if ping not in text)
+        return clamped(" ".join(part for part in (missing, text) if part), CONTENT)
 
     @property
     def plain(self) -> str:
@@ -114,6 +121,7 @@ def fitted(message: Message) -> Message:
         menus=tuple(_fitted_menu(menu) for menu in message.menus[:4] if menu.options),
         role_ids=message.role_ids[:50],
         text=message.text,
+        labels=message.labels,
     )
 
 
@@ -136,8 +144,8 @@ def _fitted_menu(menu: Menu) -> Menu:
 def _fitted_fields(fields: tuple[Field, ...], left: int) -> tuple[Field, ...]:
     """Give the first fields that fit into what is left of the sum; Discord refuses one without a name or value."""
     kept: list[Field] = []
-    for field in [field for field in fields if field.name.strip() and field.value.strip()][:FIELDS]:
-        cut = Field(name=clamped(field.name, FIELD_NAME), value=clamped(field.value, FIELD_VALUE), inline=field.inline)
+    for one in [one for one in fields if one.name.strip() and one.value.strip()][:FIELDS]:
+        cut = Field(name=clamped(one.name, FIELD_NAME), value=clamped(one.value, FIELD_VALUE), inline=one.inline)
         left -= units(cut.name) + units(cut.value)
         if left < 0:
             break

@@ -4,59 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.releases import Release, ReleaseKind
+from bot.core.releases import TV, Release, ReleaseKind
 from bot.core.shows import Show
+from bot.core.spoken_words import language_name
 from bot.core.text import clamped, escaped
+from bot.core.tongue import _, mark
 
 NAME, TITLE = 200, 240
 """How long a show's name, and a whole title, may get in UTF-16 units, so that what follows them stays."""
 
-PLATFORMS = {"crunchyroll": "Crunchyroll", "tv": "Japanese TV", "hidive": "HIDIVE", "netflix": "Netflix"}
+PLATFORMS = {"crunchyroll": "Crunchyroll", "hidive": "HIDIVE", "netflix": "Netflix"}
+"""Platforms whose names are written otherwise than their keys."""
 
-_LANGUAGES = {
-    "ar": "Arabic",
-    "ca": "Catalan",
-    "de": "German",
-    "en": "English",
-    "es-419": "Spanish (Latin America)",
-    "es-ES": "Spanish (Spain)",
-    "fr": "French",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "pt-BR": "Portuguese (Brazil)",
-    "ru": "Russian",
-    "ta": "Tamil",
-    "te": "Telugu",
-    "und": "another language",
-    "zh": "Chinese",
+_REGIONAL = frozenset({"es-419", "es-ES", "pt-BR"})
+"""Tags (BCP 47) of which the region is named too, since dubs of the others are made apart."""
+
+_UNDETERMINED = "und"
+
+_ALONE = {
+    ReleaseKind.EPISODE: mark("Episode"),
+    ReleaseKind.FILM: mark("Film"),
+    ReleaseKind.SPECIAL: mark("Special"),
+}
+_NUMBERED = {ReleaseKind.EPISODE: mark("Episode {number}"), ReleaseKind.SPECIAL: mark("Special {number}")}
+_OF_SEASON = {
+    ReleaseKind.EPISODE: mark("Season {season}, episode {number}"),
+    ReleaseKind.SPECIAL: mark("Season {season}, special {number}"),
 }
 
 
 def language(tag: str) -> str:
     """Name an audio language from its BCP 47 tag; an unknown tag is its own name."""
-    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-", maxsplit=1)[0]) or tag
+    base = tag.partition("-")[0]
+    if base == _UNDETERMINED:
+        return _("another language")
+    return language_name(tag if tag in _REGIONAL else base) or tag
 
 
 def label(release: Release) -> str:
     """Name an episode, escaped: "Episode 3", "Film", "Special 1"; of a later season with the season."""
     key = release.key
     if key.kind is ReleaseKind.FILM or not key.number:
-        return "Film" if key.kind is ReleaseKind.FILM else key.kind.capitalize()
+        return _(_ALONE[key.kind])
     # What has no number is told apart by its title, which is a stranger's.
-    name = f"{key.kind.capitalize()} {escaped(key.number)}"
-    return f"Season {key.season}, {name.lower()}" if key.season > 1 else name
+    number = escaped(key.number)
+    if key.season > 1:
+        return _(_OF_SEASON[key.kind], season=key.season, number=number)
+    return _(_NUMBERED[key.kind], number=number)
 
 
 def platform(name: str) -> str:
     """Name a platform for people."""
+    return _("Japanese TV") if name == TV else _brand(name)
+
+
+def _brand(name: str) -> str:
     return PLATFORMS.get(name, name.replace("-", " ").title())
 
 
 def link(release: Release, show: Show) -> str | None:
     """Give the best link of a release: its own, else the show's on that platform."""
-    return release.standing.url or show.facts.links.get(platform(release.key.platform)) or show.facts.url
+    return release.standing.url or show.facts.links.get(_brand(release.key.platform)) or show.facts.url
 
 
 def named(show: Show) -> str:

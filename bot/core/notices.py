@@ -10,6 +10,7 @@ from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.core.subject import Subject
 from bot.core.text import clamped, escaped, stamp
+from bot.core.tongue import _
 
 _ERROR = 200
 
@@ -26,12 +27,12 @@ def channel_trouble(subject: Subject) -> Message:
     details = subject.event.details
     reason = Reason(str(details.get("reason", Reason.NO_PERMISSION)))
     ahead = (
-        "Its announcements are paused; add them again elsewhere."
+        _("Its announcements are paused; add them again elsewhere.")
         if reason is Reason.CHANNEL_GONE
-        else "Alerts for it go on by themselves once I may post there."
+        else _("Alerts for it go on by themselves once I may post there.")
     )
     return Message(
-        title="I can't post in one of your channels",
+        title=_("I can't post in one of your channels"),
         description=f"<#{details.get('channel_id')}>: {reason.words}. {ahead}",
         at=subject.event.at,
     )
@@ -40,29 +41,41 @@ def channel_trouble(subject: Subject) -> Message:
 def source_health(subject: Subject) -> Message:
     """Write how a source does: that it fails or is silent, since when, and what comes of it; or that it is over."""
     details = subject.event.details
-    name = escaped(subject.source or str(details.get("source", "A source")))
+    name = escaped(subject.source or str(details.get("source") or "")) or _("A source")
     since = stamp(_instant(details.get("since"), subject.event.at))
-    state, words = {
-        EventKind.SOURCE_FAILING: ("can't be read", _failing(subject, since)),
-        EventKind.SOURCE_STALE: ("has told nothing new for unusually long", f"It answers; its newest is of {since}."),
-        EventKind.SOURCE_BACK: _back(details),
+    title, words = {
+        EventKind.SOURCE_FAILING: (_("{source} can't be read", source=name), _failing(subject, since)),
+        EventKind.SOURCE_STALE: (
+            _("{source} has told nothing new for unusually long", source=name),
+            _("It answers; its newest is of {since}.", since=since),
+        ),
+        EventKind.SOURCE_BACK: _back(name, details),
     }[subject.event.kind]
-    return Message(title=f"{name} {state}", description=words, at=subject.event.at)
+    return Message(title=title, description=words, at=subject.event.at)
 
 
 def _failing(subject: Subject, since: str) -> str:
     details = subject.event.details
-    error = escaped(clamped(str(details.get("error") or "no answer"), _ERROR))
+    error = escaped(clamped(str(details.get("error") or _("no answer")), _ERROR))
     if details.get("gone"):
-        return f"Its server says that it is gone for good: {error}. I try it once a week; look for its new address."
+        return _(
+            "Its server says that it is gone for good: {error}. I try it once a week; look for its new address.",
+            error=error,
+        )
     pauses = stamp(_instant(details.get("pauses"), subject.event.at))
-    return f"It fails since {since}: {error}.\nI keep trying, from {pauses} on once a day, and tell when it is back."
+    return _(
+        "It fails since {since}: {error}.\nI keep trying, from {pauses} on once a day, and tell when it is back.",
+        since=since,
+        error=error,
+        pauses=pauses,
+    )
 
 
-def _back(details: Mapping[str, object]) -> tuple[str, str]:
+def _back(name: str, details: Mapping[str, object]) -> tuple[str, str]:
     if details.get("after") == EventKind.SOURCE_STALE:
-        return "tells news again", "It has said something new."
-    return "is readable again", "What it still shows of the time between is told as usual."
+        return _("{source} tells news again", source=name), _("It has said something new.")
+    words = _("What it still shows of the time between is told as usual.")
+    return _("{source} is readable again", source=name), words
 
 
 def _instant(seconds: object, otherwise: datetime) -> datetime:

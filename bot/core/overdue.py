@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from bot.core.causes import Cause
 from bot.core.events import Event, EventKind, When
 from bot.core.naming import platform as name_of
 from bot.core.polling import NEAR_AFTER
 from bot.core.releases import TV, Release
 from bot.core.shows import Show
 from bot.core.telling import out_kind
+from bot.core.tongue import mark
 
 SURE_FROM = 2
 """A lag learned from fewer weeks is too little to call an episode late by."""
@@ -74,10 +76,10 @@ class Finding(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What was found, and why it is no more than that (in words; "" where there is no doubt)."""
+    """What was found, and why it is no more than that; None where there is no doubt."""
 
     finding: Finding
-    why: str = ""
+    why: Cause | None = None
 
 
 def is_due(awaited: Awaited, now: datetime, grace: timedelta) -> bool:
@@ -129,17 +131,18 @@ def _has_gap(watch: Watch, awaited: Awaited, grace: timedelta) -> bool:
     return start <= awaited.at + grace and end >= min(awaited.broadcast, awaited.at)
 
 
-def _why(watch: Watch, awaited: Awaited, grace: timedelta) -> str:
-    name = name_of(watch.platform)
+def _why(watch: Watch, awaited: Awaited, grace: timedelta) -> Cause:
+    told = {"platform": name_of(watch.platform)}
     if watch.failures < BROKEN_FROM and watch.gap and _has_gap(watch, awaited, grace):
         start, end = watch.gap
-        return (
-            f"what {name} told between {_clock(start, awaited.at)} and {_clock(end, awaited.at)} UTC could not be read"
-        )
+        span = {"start": _clock(start, awaited.at), "end": _clock(end, awaited.at)}
+        return Cause(text=_LOST, values=told | span)
     if watch.failures < BROKEN_FROM and watch.silent_since:
-        return f"{name} has told nothing new since {_clock(watch.silent_since, awaited.at)} UTC"
+        return Cause(text=_SILENT, values=told | {"since": _clock(watch.silent_since, awaited.at)})
     since = watch.read_at or watch.since
-    return f"{name} could not be read" + (f" since {_clock(since, awaited.at)} UTC" if since else "")
+    if since is None:
+        return Cause(text=_BROKEN, values=told)
+    return Cause(text=_BROKEN_SINCE, values=told | {"since": _clock(since, awaited.at)})
 
 
 def _clock(at: datetime, near: datetime) -> str:
@@ -147,7 +150,12 @@ def _clock(at: datetime, near: datetime) -> str:
     return f"{at:%H:%M}" if abs(at - near) < timedelta(hours=12) else f"{at:%Y-%m-%d %H:%M}"
 
 
-UNCARRIED = "no source of mine confirms this show"
+_LOST = mark("what {platform} told between {start} and {end} UTC could not be read")
+_SILENT = mark("{platform} has told nothing new since {since} UTC")
+_BROKEN = mark("{platform} could not be read")
+_BROKEN_SINCE = mark("{platform} could not be read since {since} UTC")
+
+UNCARRIED = Cause(text=mark("no source of mine confirms this show"))
 """Why an episode of a show is unconfirmed that no platform with a confirming source carries."""
 
 
@@ -166,7 +174,7 @@ def late(awaited: Awaited) -> Event:
     )
 
 
-def unconfirmed(show: Show, awaited: Awaited, why: str) -> Event:
+def unconfirmed(show: Show, awaited: Awaited, why: Cause) -> Event:
     """Give the event of an episode that is told to those who wait for its confirmation, since nobody can give it.
 
     It tells the story of the episode itself, so that whoever hears it is not told again once it is seen.
@@ -175,7 +183,7 @@ def unconfirmed(show: Show, awaited: Awaited, why: str) -> Event:
     kind, rests_on = out_kind(show, release)
     # Where the platform's time is not known, it is the broadcast that was expected by now.
     place = awaited.platform if awaited.weeks != 0 else release.key.platform
-    details = {"unconfirmed": why, "platform": place, "broadcast": int(awaited.broadcast.timestamp())}
+    details = {"unconfirmed": why.stored, "platform": place, "broadcast": int(awaited.broadcast.timestamp())}
     return Event(
         key=f"grace/{release.id}",
         kind=kind,

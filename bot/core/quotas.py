@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.tongue import _
 from bot.errors import ReplyError
 
 MINUTE = timedelta(minutes=1)
@@ -19,6 +20,7 @@ class Quotas:
     feeds_per_server: int = 25
     feeds: int = 1000
     announcements_per_server: int = 50
+    follows_per_member: int = 200
     adds_per_minute: int = 5
     tests_per_minute: int = 5
     filter_length: int = 200
@@ -28,9 +30,13 @@ class Quotas:
     def check_words(self, url: str, keywords: str) -> None:
         """Refuse a URL or a filter that is too long; raises ReplyError."""
         if len(url) > self.url_length:
-            raise ReplyError(f"That address is longer than {self.url_length} characters. Use a shorter one.")
+            raise ReplyError(
+                _("That address is longer than {most} characters. Use a shorter one.", most=self.url_length)
+            )
         if len(keywords) > self.filter_length:
-            raise ReplyError(f"That filter is longer than {self.filter_length} characters. Use fewer words.")
+            raise ReplyError(
+                _("That filter is longer than {most} characters. Use fewer words.", most=self.filter_length)
+            )
 
     def check_feeds(self, held: Held, *, is_new: bool) -> None:
         """Refuse one more feed where there is no room for it; raises ReplyError.
@@ -39,21 +45,30 @@ class Quotas:
         """
         if held.feeds_of_server >= self.feeds_per_server:
             raise ReplyError(
-                f"This server has {held.feeds_of_server} feeds; {self.feeds_per_server} is the limit. "
-                "Remove one with /feed remove."
+                _(
+                    "This server has {count} feeds; {most} is the limit. Remove one with /feed remove.",
+                    count=held.feeds_of_server,
+                    most=self.feeds_per_server,
+                )
             )
         if is_new and held.feeds >= self.feeds:
             raise ReplyError(
-                f"This bot reads {held.feeds} feeds for its servers; {self.feeds} is the limit. "
-                "Ask its operator for room."
+                _(
+                    "This bot reads {count} feeds for its servers; {most} is the limit. Ask its operator for room.",
+                    count=held.feeds,
+                    most=self.feeds,
+                )
             )
 
     def check_announcements(self, held: int) -> None:
         """Refuse one more announcement on a server that has so many; raises ReplyError."""
         if held >= self.announcements_per_server:
             raise ReplyError(
-                f"This server has {held} announcements; {self.announcements_per_server} is the limit. "
-                "Remove one with /announce remove."
+                _(
+                    "This server has {count} announcements; {most} is the limit. Remove one with /announce remove.",
+                    count=held,
+                    most=self.announcements_per_server,
+                )
             )
 
 
@@ -93,7 +108,7 @@ def in_turn(waiting: Iterable[Waiting], busy: Mapping[int, int], each: int, most
         free = [((count, place), server, one) for place, ((count, server), one) in enumerate(turns) if count < each]
         if not free:
             break
-        _, server, one = min(free, key=lambda turn: turn[0])
+        _turn, server, one = min(free, key=lambda turn: turn[0])
         running[server] += 1
         chosen.append(one.source)
         left.remove(one)

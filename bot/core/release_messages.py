@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.core.causes import Cause
 from bot.core.events import Event, EventKind, When
 from bot.core.message import Message
 from bot.core.naming import TITLE, language, listed, named, platform, titled
-from bot.core.release_text import about, and_joined, came_at, detail_instant, detail_list, linked_to, now_expected
+from bot.core.release_text import about, came_at, detail_instant, detail_list, linked_to, now_expected
 from bot.core.releases import TV, Release, State, number_order
+from bot.core.shows import Show
+from bot.core.spoken_words import and_joined
 from bot.core.subject import Subject
 from bot.core.text import clamped, escaped, stamp
+from bot.core.tongue import _, mark, plural
 
-_SPECIAL = (EventKind.PREMIERE, EventKind.FINALE)
+_SPECIAL = {EventKind.PREMIERE: mark("premiere"), EventKind.FINALE: mark("finale")}
 
 
 def out(subject: Subject) -> Message:
@@ -41,35 +45,68 @@ def _stock(subject: Subject) -> list[str]:
     numbers = numbers_of(subject)
     episodes = [number for number in numbers if number[:1].isdigit()]
     names = [escaped(number) for number in numbers if number not in episodes]
-    return [f"\n{', '.join([*([f'Episodes {listed(episodes)}'] if episodes else []), *names])}."]
+    told = [_("Episodes {numbers}", numbers=listed(episodes))] if episodes else []
+    return [f"\n{', '.join([*told, *names])}."]
 
 
 def _title(subject: Subject) -> str:
     show, release = subject.about
     numbers = numbers_of(subject)
     if subject.event.kind is EventKind.CATALOGUE:
-        return f"{named(show)} · {len(numbers)} episodes"
+        return f"{named(show)} · {plural('{number} episode', '{number} episodes', len(numbers))}"
     many = len(numbers) > 1 or subject.event.kind is EventKind.BATCH
-    name = clamped(f"{named(show)} · Episodes {listed(numbers)}", TITLE) if many else titled(show, release)
+    name = _several(show, numbers) if many else titled(show, release)
     told = [one.event for one in (subject, *subject.joined)]
     kinds = {event.kind for event in told} | {kind for event in told for kind in detail_list(event, "kinds")}
-    special = [kind for kind in _SPECIAL if kind in kinds]
-    return f"{name} ({' and '.join(special)})" if special else name
+    special = [_(word) for kind, word in _SPECIAL.items() if kind in kinds]
+    return f"{name} ({and_joined(special)})" if special else name
+
+
+def _several(show: Show, numbers: Sequence[str]) -> str:
+    return clamped(f"{named(show)} · {_('Episodes {numbers}', numbers=listed(numbers))}", TITLE)
 
 
 def _is_out(subject: Subject, release: Release) -> str:
-    event, where = subject.event, f"on {escaped(platform(release.key.platform))}"
+    event = subject.event
     if unconfirmed := _unconfirmed(subject):
         return _was_expected(unconfirmed, release, seen=bool(_since_seen(subject)))
-    if event.kind is EventKind.DUB:
-        where = f"in {_spoken(subject)} {where}"
-    if event.when is When.SCHEDULED:
-        told = f"Scheduled for now {where}, {stamp(event.at, 't')} ({stamp(event.at)})."
-        now = now_expected(release.standing, event.at)
-        if event.details.get("retracted"):
-            now = now or "It has moved since."
-        return f"~~{told}~~ {now}" if now else told
-    return f"Out now {where}, since {stamp(event.at, 't')} ({stamp(event.at)})."
+    if event.when is not When.SCHEDULED:
+        return _out_now(subject, release)
+    told = _due_now(subject, release)
+    now = now_expected(release.standing, event.at)
+    if event.details.get("retracted"):
+        now = now or _("It has moved since.")
+    return f"~~{told}~~ {now}" if now else told
+
+
+def _out_now(subject: Subject, release: Release) -> str:
+    at, place = subject.event.at, escaped(platform(release.key.platform))
+    clock, relative = stamp(at, "t"), stamp(at)
+    if subject.event.kind is not EventKind.DUB:
+        return _("Out now on {platform}, since {clock} ({relative}).", platform=place, clock=clock, relative=relative)
+    return _(
+        "Out now in {languages} on {platform}, since {clock} ({relative}).",
+        languages=_spoken(subject),
+        platform=place,
+        clock=clock,
+        relative=relative,
+    )
+
+
+def _due_now(subject: Subject, release: Release) -> str:
+    at, place = subject.event.at, escaped(platform(release.key.platform))
+    clock, relative = stamp(at, "t"), stamp(at)
+    if subject.event.kind is not EventKind.DUB:
+        return _(
+            "Scheduled for now on {platform}, {clock} ({relative}).", platform=place, clock=clock, relative=relative
+        )
+    return _(
+        "Scheduled for now in {languages} on {platform}, {clock} ({relative}).",
+        languages=_spoken(subject),
+        platform=place,
+        clock=clock,
+        relative=relative,
+    )
 
 
 def _unconfirmed(subject: Subject) -> Event | None:
@@ -83,14 +120,26 @@ def _unconfirmed(subject: Subject) -> Event | None:
 def _was_expected(event: Event, release: Release, *, seen: bool) -> str:
     """Write of what nobody can confirm; once it was seen, it does not matter any more why nobody could."""
     place = str(event.details.get("platform") or release.key.platform)
-    verb, word = ("Scheduled", "for") if place == TV else ("Expected", "since")
-    told = f"{verb} on {escaped(platform(place))} {word} {stamp(event.at, 't')} ({stamp(event.at)})"
     if seen:
-        return f"{told}."
-    why = event.details.get("unconfirmed")
-    sentence = f"{told}, not confirmed: {escaped(why) if isinstance(why, str) else 'nobody has seen it yet'}."
+        return _expected(event, place)
+    why = Cause.read(event.details.get("unconfirmed"))
+    sentence = _not_confirmed(event, place, why.escaped if why else _("nobody has seen it yet"))
     now = now_expected(release.standing, detail_instant(event, "broadcast") or event.at)
     return f"~~{sentence}~~ {now}" if now else sentence
+
+
+def _expected(event: Event, place: str) -> str:
+    told = {"platform": escaped(platform(place)), "clock": stamp(event.at, "t"), "relative": stamp(event.at)}
+    if place == TV:
+        return _("Scheduled on {platform} for {clock} ({relative}).", **told)
+    return _("Expected on {platform} since {clock} ({relative}).", **told)
+
+
+def _not_confirmed(event: Event, place: str, why: str) -> str:
+    told = {"platform": escaped(platform(place)), "clock": stamp(event.at, "t"), "relative": stamp(event.at)}
+    if place == TV:
+        return _("Scheduled on {platform} for {clock} ({relative}), not confirmed: {why}.", **told, why=why)
+    return _("Expected on {platform} since {clock} ({relative}), not confirmed: {why}.", **told, why=why)
 
 
 def _spoken(subject: Subject) -> str:
@@ -107,12 +156,19 @@ def _spoken(subject: Subject) -> str:
 
 def _since_seen(subject: Subject) -> list[str]:
     """Say where an episode was seen that was told by its schedule only."""
-    _, release = subject.about
+    release = subject.about[1]
     if subject.event.when is not When.SCHEDULED and _unconfirmed(subject) is None:
         return []
     same = [one for one in (release, *subject.further) if one.standing.state is State.AVAILABLE]
     seen = [one for one in same if one.key.audio == release.key.audio and one.key.story == release.key.story]
-    return [f"Seen on {linked_to(one, platform(one.key.platform))} {stamp(came_at(one))}." for one in seen[:1]]
+    return [
+        _(
+            "Seen on {platform} {relative}.",
+            platform=linked_to(one, platform(one.key.platform)),
+            relative=stamp(came_at(one)),
+        )
+        for one in seen[:1]
+    ]
 
 
 def _also(subject: Subject) -> str:
@@ -126,8 +182,8 @@ def _also(subject: Subject) -> str:
     tongues = [linked_to(one, language(tag)) for tag, (one, stories) in languages.items() if stories == told]
     elsewhere = [linked_to(one, platform(name)) for name, (one, stories) in places.items() if stories == told]
     lines = [
-        f"Also in: {', '.join(tongues)}" if tongues else "",
-        f"Also on: {', '.join(elsewhere)}" if elsewhere else "",
+        _("Also in: {languages}", languages=", ".join(tongues)) if tongues else "",
+        _("Also on: {platforms}", platforms=", ".join(elsewhere)) if elsewhere else "",
     ]
     # Where only the schedule was told, the place is in the sentence already.
     shown = lines[:1] if subject.event.when is When.SCHEDULED else lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.core.events import Event
@@ -12,6 +12,7 @@ from bot.core.releases import TV, Release, Standing, State
 from bot.core.shows import Show
 from bot.core.telling import SLIGHT
 from bot.core.text import clamped, escaped, linked, plain, stamp
+from bot.core.tongue import _
 
 
 def about(
@@ -20,8 +21,8 @@ def about(
     """Write what all messages about a release share; `named` is false where it is about more than this episode."""
     url = link(release, show)
     episode = (release.standing.title or show.episode_title(release.key.number)) if named else None
-    verb = "Watch on" if release.key.platform != TV else "More on"
-    place = platform(release.key.platform) if release.key.platform != TV else show.name
+    is_tv = release.key.platform == TV
+    place = _("More on {show}", show=show.name) if is_tv else _watch(release)
     return Message(
         title=title,
         description=f"**{clamped(escaped(episode), NAME)}**\n{sentence}" if episode else sentence,
@@ -29,18 +30,24 @@ def about(
         thumbnail=release.standing.thumbnail or show.cover,
         at=at,
         footer="" if release.key.audio == show.audio else language(release.key.audio),
-        buttons=(Button(label=plain(f"{verb} {place}"), url=url),) if url else (),
+        buttons=(Button(label=plain(place), url=url),) if url else (),
     )
+
+
+def _watch(release: Release) -> str:
+    return _("Watch on {platform}", platform=platform(release.key.platform))
 
 
 def now_expected(standing: Standing, told: datetime | None) -> str:
     """Say what holds where a message named another time; "" where that time still holds."""
     at = standing.scheduled_at
     if standing.state is State.CANCELLED:
-        return "It is cancelled."
+        return _("It is cancelled.")
     if standing.state in (State.AVAILABLE, State.TBA) or (at and told and abs(at - told) <= SLIGHT) or at == told:
         return ""
-    return f"It has moved: now {stamp(at, 'F')} ({stamp(at)})." if at else "It is postponed; no new date is known."
+    if at is None:
+        return _("It is postponed; no new date is known.")
+    return _("It has moved: now {date} ({relative}).", date=stamp(at, "F"), relative=stamp(at))
 
 
 def came_at(release: Release) -> datetime:
@@ -51,12 +58,6 @@ def came_at(release: Release) -> datetime:
 def linked_to(release: Release, name: str) -> str:
     """Make a name, which is escaped here, lead to a release."""
     return linked(escaped(name), release.standing.url)
-
-
-def and_joined(words: Iterable[str]) -> str:
-    """Join words as people do: "a, b and c"; there is at least one."""
-    *most, last = list(words)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def detail_list(event: Event, name: str) -> Sequence[str]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
-from bot.core import catch_up, digest_messages, notices, release_messages, roundup, schedule_messages
+from bot.core import calendar_message, catch_up, digest_messages, notices, release_messages, roundup, schedule_messages
 from bot.core.events import EventKind
 from bot.core.feeds import shown
 from bot.core.message import Button, Message, fitted
 from bot.core.naming import NAME, named
+from bot.core.offers import offers
 from bot.core.style import PLAIN, Style, styled
 from bot.core.subject import Subject
+from bot.core.template_values import TEMPLATED, values_of
+from bot.core.templates import filled
 from bot.core.text import clamped, escaped, plain
+from bot.core.threads import labels_of
+from bot.core.tongue import _
 
 COLOURS = {
     EventKind.PREMIERE: 0x57F287,
@@ -26,22 +32,36 @@ COLOURS = {
 _SUMMARY = 300
 
 
-def message(subject: Subject, *, role_ids: tuple[int, ...] = (), marker: str = "", style: Style = PLAIN) -> Message:
-    """Write the message of an event; the marker in its footer lets it be found again in a channel's history."""
-    subject = styled(subject, style)
+def message(
+    subject: Subject,
+    *,
+    role_ids: tuple[int, ...] = (),
+    marker: str = "",
+    style: Style = PLAIN,
+    now: datetime | None = None,
+) -> Message:
+    """Write the message of an event; the marker in its footer lets it be found again in a channel's history.
+
+    What the style keeps back at `now` (UTC) is left out; without it nothing is.
+    """
+    subject = styled(subject, style, now)
     written = _WRITERS[subject.event.kind](subject)
     # The marker comes last, so what stands before it must not push it over Discord's limit.
     signed = " · ".join(part for part in (clamped(plain(written.footer), NAME), "Airdate", marker) if part)
     colour = COLOURS.get(subject.event.kind, written.colour)
-    title = f"[Test] {written.title}" if subject.event.details.get("test") else written.title
-    return fitted(replace(written, title=title, footer=signed, colour=colour, role_ids=role_ids))
+    title = _("[Test] {title}", title=written.title) if subject.event.details.get("test") else written.title
+    told = style.template and subject.event.kind in TEMPLATED
+    text = filled(style.template, values_of(subject, role_ids)) if told else written.text
+    buttons = (*written.buttons, *offers(subject, is_direct=style.is_direct))
+    made = replace(written, title=title, footer=signed, colour=colour, role_ids=role_ids, text=text, buttons=buttons)
+    return fitted(replace(made, labels=labels_of(subject)))
 
 
 def _news(subject: Subject) -> Message:
     item = subject.item
     if item is None:
         raise ValueError(f"a {subject.event.kind} event without its item")
-    also = f"Also: {', '.join(subject.also)}" if subject.also else ""
+    also = _("Also: {sources}", sources=", ".join(subject.also)) if subject.also else ""
     names = (shown(subject.source or ""), also, subject.show.name if subject.show and subject.source else "")
     return Message(
         title=escaped(item.title),
@@ -50,7 +70,7 @@ def _news(subject: Subject) -> Message:
         thumbnail=item.image,
         at=subject.event.at,
         footer=" · ".join(name for name in names if name),
-        buttons=(Button(label="Read", url=item.link),) if item.link else (),
+        buttons=(Button(label=_("Read"), url=item.link),) if item.link else (),
     )
 
 
@@ -67,7 +87,7 @@ def _announced(subject: Subject) -> Message:
     if subject.show is None:
         raise ValueError("an announcement without its show")
     return Message(
-        title=f"{named(subject.show)} is announced",
+        title=_("{show} is announced", show=named(subject.show)),
         url=subject.show.facts.url,
         thumbnail=subject.show.cover,
         at=subject.event.at,
@@ -95,4 +115,5 @@ _WRITERS: Mapping[EventKind, Callable[[Subject], Message]] = {
     EventKind.CATCH_UP: catch_up.summary,
     EventKind.ROUNDUP: _roundup,
     EventKind.DIGEST: digest_messages.digest,
+    EventKind.CALENDAR: calendar_message.standing,
 }

@@ -11,6 +11,7 @@ from bot.core.events import Event, EventKind
 from bot.core.lists import ROOM, as_list
 from bot.core.message import Message
 from bot.core.text import clamped, linked, stamp, units
+from bot.core.tongue import _
 
 NEWS_APART, OTHERS_APART = 5, 10
 """How many messages about news, and about anything else, a channel gets at once, one for each."""
@@ -67,6 +68,6 @@ def event(target: str, first: Event, part: int, parts: int, now: datetime) -> Ev
 def roundup(told: Event, lines: Sequence[str]) -> Message:
     """Write one part of a list."""
     part, parts = told.details.get("part"), told.details.get("parts")
-    title = "Much at once" if parts == 1 else f"Much at once ({part} of {parts})"
+    title = _("Much at once") if parts == 1 else _("Much at once ({part} of {parts})", part=part, parts=parts)
     # What has been renamed since the lines were shared out may need more room than there is.
     return Message(title=title, description=as_list(lines), at=told.at)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.core.events import Event, EventKind
 from bot.core.message import Message
 from bot.core.naming import NAME, listed, platform, titled
-from bot.core.release_text import about, and_joined, came_at, detail_instant, detail_list, linked_to, now_expected
+from bot.core.release_text import about, came_at, detail_instant, detail_list, linked_to, now_expected
 from bot.core.releases import Standing, State
+from bot.core.spoken_words import and_joined
 from bot.core.subject import Subject
 from bot.core.text import clamped, escaped, stamp
+from bot.core.tongue import _, plural
 
 
 def reminder(subject: Subject) -> Message:
@@ -16,69 +21,108 @@ def reminder(subject: Subject) -> Message:
     show, release = subject.about
     event = subject.event
     place = str(event.details.get("platform") or release.key.platform)
-    told = f"Expected on {escaped(platform(place))} {stamp(event.at)}."
+    told = _("Expected on {platform} {relative}.", platform=escaped(platform(place)), relative=stamp(event.at))
     now = now_expected(release.standing, detail_instant(event, "broadcast") or event.at)
     sentence = f"~~{told}~~ {now}" if now else told
-    return about(show, release, title=f"{titled(show, release)} is near", sentence=sentence, at=event.at)
+    title = _("{episode} is near", episode=titled(show, release))
+    return about(show, release, title=title, sentence=sentence, at=event.at)
 
 
 def moved(subject: Subject) -> Message:
     """Write that an episode has moved or is postponed; or, where that changed again, what holds now."""
     show, release = subject.about
     event, new = subject.event, detail_instant(subject.event, "to")
-    sentence = _change(event) + _reason(event, release.standing)
+    sentence = " ".join([_change(event), *_reason(event, release.standing)])
     cancelled = event.details.get("cancelled") and release.standing.state is State.CANCELLED
     now = "" if cancelled else now_expected(release.standing, new)
     again = f"~~{sentence}~~ {now}" if now else sentence
-    title = f"{titled(show, release)} {_became(event)}"
-    return about(show, release, title=title, sentence=again + _along(event), at=new)
+    title = _became(event, titled(show, release))
+    return about(show, release, title=title, sentence=" ".join([again, *_along(event)]), at=new)
 
 
-def _became(event: Event) -> str:
+def _became(event: Event, episode: str) -> str:
     if event.details.get("cancelled"):
-        return "is cancelled"
+        return _("{episode} is cancelled", episode=episode)
     if event.details.get("back"):
-        return "is back at its time"
-    return "is postponed" if event.kind is EventKind.POSTPONED else "has moved"
+        return _("{episode} is back at its time", episode=episode)
+    if event.kind is EventKind.POSTPONED:
+        return _("{episode} is postponed", episode=episode)
+    return _("{episode} has moved", episode=episode)
 
 
 def _change(event: Event) -> str:
-    old, new, was = detail_instant(event, "from"), detail_instant(event, "to"), detail_instant(event, "was")
-    then = f"{stamp(new, 'F')} ({stamp(new)})" if new else ""
+    old, new = detail_instant(event, "from"), detail_instant(event, "to")
     if event.details.get("cancelled"):
-        return f"It was expected {stamp(old, 'F')}, and comes no more." if old else "It comes no more."
+        return _comes_no_more(old)
+    if new is None:
+        return _has_no_date(old)
+    then = {"date": stamp(new, "F"), "relative": stamp(new)}
     if event.details.get("back"):
-        return f"It was postponed, and is expected {then} after all."
-    if not then:
-        return f"It was expected {stamp(old, 'F')}; no new date is known." if old else "No new date is known."
-    if was and not old:
-        return f"It was postponed from {stamp(was, 'F')}; now {then}."
-    return f"It was expected {stamp(old, 'F')}; now {then}." if old else f"It is now {then}."
+        return _("It was postponed, and is expected {date} ({relative}) after all.", **then)
+    if old:
+        return _("It was expected {before}; now {date} ({relative}).", before=stamp(old, "F"), **then)
+    if was := detail_instant(event, "was"):
+        return _("It was postponed from {before}; now {date} ({relative}).", before=stamp(was, "F"), **then)
+    return _("It is now {date} ({relative}).", **then)
 
 
-def _reason(event: Event, standing: Standing) -> str:
+def _comes_no_more(old: datetime | None) -> str:
+    if old is None:
+        return _("It comes no more.")
+    return _("It was expected {before}, and comes no more.", before=stamp(old, "F"))
+
+
+def _has_no_date(old: datetime | None) -> str:
+    if old is None:
+        return _("No new date is known.")
+    return _("It was expected {before}; no new date is known.", before=stamp(old, "F"))
+
+
+def _reason(event: Event, standing: Standing) -> list[str]:
     """Say what the calendar gives as its reason, as long as that is its last word."""
     if event.details.get("unlisted"):
-        return " The calendar lists it no longer."
+        return [_("The calendar lists it no longer.")]
     if event.kind is not EventKind.POSTPONED or standing.state is not State.POSTPONED or not standing.note:
-        return ""
-    return f" The calendar says: {clamped(escaped(standing.note), NAME)}."
+        return []
+    return [_("The calendar says: {note}.", note=clamped(escaped(standing.note), NAME))]
 
 
-def _along(event: Event) -> str:
+def _along(event: Event) -> list[str]:
     """Say which episodes move along with the one that the message is about."""
     along = detail_list(event, "along")
     if not along:
-        return ""
-    one = len(along) == 1
-    row = "-" in listed(along)
+        return []
+    return [_what_follows(event, len(along), _row(along))]
+
+
+def _row(along: Sequence[str]) -> str:
     names = [escaped(number) for number in along]
-    numbers = f"{names[0]} to {names[-1]}" if row else and_joined(names)
+    if "-" not in listed(along):
+        return and_joined(names)
+    return _("{first} to {last}", first=names[0], last=names[-1])
+
+
+def _what_follows(event: Event, count: int, numbers: str) -> str:
     if detail_instant(event, "to"):
-        verb = "moves" if one else "move"
-    else:
-        verb = f"{'is' if one else 'are'} {'cancelled' if event.details.get('cancelled') else 'postponed'}"
-    return f" Of what follows, episode{'' if one else 's'} {numbers} {verb} too."
+        return plural(
+            "Of what follows, episode {numbers} moves too.",
+            "Of what follows, episodes {numbers} move too.",
+            count,
+            numbers=numbers,
+        )
+    if event.details.get("cancelled"):
+        return plural(
+            "Of what follows, episode {numbers} is cancelled too.",
+            "Of what follows, episodes {numbers} are cancelled too.",
+            count,
+            numbers=numbers,
+        )
+    return plural(
+        "Of what follows, episode {numbers} is postponed too.",
+        "Of what follows, episodes {numbers} are postponed too.",
+        count,
+        numbers=numbers,
+    )
 
 
 def late(subject: Subject) -> Message:
@@ -89,10 +133,20 @@ def late(subject: Subject) -> Message:
     came = [one for one in (release, *subject.further) if one.standing.state is State.AVAILABLE]
     if came:
         first = min(came, key=came_at)
-        seen = f"It came on {linked_to(first, platform(first.key.platform))} {stamp(came_at(first), 'f')}"
-        sentence = f"{seen}; it was expected {stamp(event.at, 'f')}."
-        return about(show, first, title=f"{titled(show, release)} was late", sentence=sentence, at=event.at)
-    told = f"It was expected on {escaped(platform(place))} {stamp(event.at)} and has not been seen yet."
+        sentence = _(
+            "It came on {platform} {came}; it was expected {before}.",
+            platform=linked_to(first, platform(first.key.platform)),
+            came=stamp(came_at(first), "f"),
+            before=stamp(event.at, "f"),
+        )
+        title = _("{episode} was late", episode=titled(show, release))
+        return about(show, first, title=title, sentence=sentence, at=event.at)
+    told = _(
+        "It was expected on {platform} {relative} and has not been seen yet.",
+        platform=escaped(platform(place)),
+        relative=stamp(event.at),
+    )
     now = now_expected(release.standing, detail_instant(event, "broadcast"))
     sentence = f"~~{told}~~ {now}" if now else told
-    return about(show, release, title=f"{titled(show, release)} is late", sentence=sentence, at=event.at)
+    title = _("{episode} is late", episode=titled(show, release))
+    return about(show, release, title=title, sentence=sentence, at=event.at)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from bot.core.tongue import _
+from bot.errors import ReplyError
+
+_CLOCK = r"([01]?[0-9]|2[0-3])(?::([0-5][0-9]))?"
+_HOURS = re.compile(rf"{_CLOCK}\s*[-\u2013\u2014]\s*{_CLOCK}", re.ASCII)
 
 
 class Titles(StrEnum):
@@ -31,6 +38,22 @@ class QuietHours:
 
     start: time
     end: time
+
+    @classmethod
+    def read(cls, text: str) -> QuietHours:
+        """Read what a person typed, such as `22:00-07:00` or `22-7`; raises ReplyError."""
+        found = _HOURS.fullmatch(text.strip())
+        if found is None:
+            raise ReplyError(_("I can't read that as quiet hours. Write them as 22:00-07:00."))
+        start, end = (time(int(found[hour]), int(found[minute] or 0)) for hour, minute in ((1, 2), (3, 4)))
+        if start == end:
+            raise ReplyError(_("Quiet hours need an end that is not their start. Write them as 22:00-07:00."))
+        return cls(start=start, end=end)
+
+    @property
+    def written(self) -> str:
+        """The span as `read` reads it."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
     def hold(self, at: datetime, zone: str) -> bool:
         """Say whether an instant lies within, by the clocks of a zone (an IANA name)."""

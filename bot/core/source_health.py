@@ -12,6 +12,7 @@ from bot.core.events import OUT_KINDS, Event, EventKind, When
 from bot.core.feeds import shown
 from bot.core.matching import Setting
 from bot.core.subscriptions import Subscription
+from bot.core.tongue import _, mark
 
 TOLD_AFTER = timedelta(hours=24)
 PAUSED_AFTER = timedelta(days=7)
@@ -42,7 +43,7 @@ class Pause(StrEnum):
     @property
     def words(self) -> str:
         """The pause as a sentence for people."""
-        return _WORDS[self]
+        return _(_WORDS[self])
 
     @property
     def wait(self) -> timedelta:
@@ -51,8 +52,8 @@ class Pause(StrEnum):
 
 
 _WORDS = {
-    Pause.GONE: "paused: its server says that it is gone for good; it is tried once a week",
-    Pause.FAILING: "paused: it has failed for a week; it is tried once a day",
+    Pause.GONE: mark("paused: its server says that it is gone for good; it is tried once a week"),
+    Pause.FAILING: mark("paused: it has failed for a week; it is tried once a day"),
 }
 
 

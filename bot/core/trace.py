@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.alerts import AlertState
+from bot.core.causes import Cause
 from bot.core.events import Event, When
 from bot.core.naming import label, language, platform
 from bot.core.news import NewsItem
@@ -165,6 +166,8 @@ def _details(details: Mapping[str, object]) -> Iterator[str]:
             yield f"{words.removesuffix(' seconds')} {timedelta(seconds=value)}"
         elif value is True:
             yield words
+        elif isinstance(value, Mapping):
+            yield f"{words}: {cause.words}" if (cause := Cause.read(value)) else words
         elif isinstance(value, list | tuple):
             yield f"{words} {' and '.join(map(str, value))}"
         elif value:

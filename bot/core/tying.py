@@ -167,4 +167,7 @@ def merged(kept: Show, gone: Show) -> Show:
         episodes_source=kept.episodes_source if kept.episodes else gone.episodes_source,
         cover=kept.cover or gone.cover,
         facts=Facts(**facts),
+        aired=kept.aired or gone.aired,
+        adult=kept.adult or gone.adult,
+        popularity=max(kept.popularity, gone.popularity),
     )

@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.core.tongue import Tongue
+from bot.locale.command_names import naming_commands
 
 ENGLISH: Final = "en"
 """The language in which the texts are written."""
@@ -50,6 +51,6 @@ def _catalogue(language: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with resources.files(__package__).joinpath(f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
+        write_mo(compiled, naming_commands(read_po(file, locale=language.replace("-", "_"))))
     compiled.seek(0)
     return GNUTranslations(compiled)

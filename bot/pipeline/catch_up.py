@@ -1,4 +1,4 @@
-"""Catch-up: what was missed while a source was not read is told in one summary per target, and what is lost is said."""
+"""Catch-up: what was missed, or held back in quiet hours, is told in one summary per target; what is lost is said."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.core.events import Event, EventKind
 from bot.core.gaps import Gap
 from bot.core.identity import aliases, unique_links
 from bot.core.matching import Setting
+from bot.core.missed import worth
 from bot.core.news import NewsItem
 from bot.core.reasons import Reason
 from bot.core.releases import Release
@@ -23,7 +24,7 @@ from bot.sources.base import Reading, Source
 from bot.store import catch_up as store
 from bot.store import events as event_store
 from bot.store import items as item_store
-from bot.store import outbox, subscriptions
+from bot.store import outbox, subjects, subscriptions
 from bot.store import shows as show_store
 from bot.store.catch_up import Missed
 from bot.store.database import Database
@@ -122,17 +123,17 @@ class CatchUp:
         await tell(connection, events, shows, self.policy, now)
 
     async def _ready(self, connection: Connection, now: datetime, *, waits: bool) -> list[Missed]:
-        missed = await store.missed(connection, now - self.policy.catch_up)
+        missed = await store.missed(connection, now - self.policy.catch_up, now)
         return [one for one in missed if not waits or now - one.since >= self.policy.gather]
 
 
 async def _summarise(connection: Connection, missed: Missed, now: datetime) -> None:
     key = f"catch_up/{missed.target}/{missed.alert_ids[0]}"
-    details = {"count": len(missed.alert_ids)}
+    details = {"count": len(missed.alert_ids), **({"quiet": True} if missed.quiet else {})}
     event = Event(key=key, kind=EventKind.CATCH_UP, story=key, at=now, details=details)
-    owed = [
-        outbox.Owed(stored=stored, draft=Draft(target=missed.target, channel_id=missed.channel_id))
-        for stored in await event_store.add(connection, [event], now)
-    ]
+    # All that is outdated by now makes no message, and is settled by one that is not posted.
+    outdated = None if worth(await subjects.of_events(connection, missed.event_ids)) else Reason.TOO_OLD
+    draft = Draft(target=missed.target, channel_id=missed.channel_id, withheld=outdated)
+    owed = [outbox.Owed(stored=stored, draft=draft) for stored in await event_store.add(connection, [event], now)]
     for summary in (await outbox.enqueue(connection, owed, now)).values():
         await store.join(connection, missed.alert_ids, summary)

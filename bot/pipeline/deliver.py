@@ -24,7 +24,7 @@ from bot.pipeline.crew import work
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.troubles import Troubles
-from bot.pipeline.written import written_of
+from bot.pipeline.written import keeps_back_until, written_of
 from bot.store import backlog, outbox
 from bot.store.database import Database
 from bot.store.statements import Connection
@@ -37,6 +37,9 @@ TRY_LIMIT = timedelta(seconds=50)
 
 RETRY = (2, 5, 10, 20, 30)
 """The seconds to wait after the first, second, ... try with an unknown outcome."""
+
+FORUM_RETRY = timedelta(seconds=15)
+"""The least wait in a forum, where nothing but a look keeps a post from being made twice, and may come too soon."""
 
 GIVE_UP_AFTER = timedelta(days=2)
 GIVE_UP_ALONE = timedelta(hours=1)
@@ -100,7 +103,7 @@ class Deliverer:
 
     async def _look(self, alert: Alert) -> Landed | None:
         """Find an alert that may have been posted by a try whose end nobody saw."""
-        if alert.state is not AlertState.SENDING or alert.claimed_at is None or alert.nonce_is_safe(self.clock()):
+        if alert.state is not AlertState.SENDING or alert.claimed_at is None or self._drops_repeats(alert):
             return None
         since = min(alert.claimed_at, self.clock())
         found = await self._found(alert, since=since)
@@ -108,7 +111,15 @@ class Deliverer:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
             return None
-        return Landed(message_id=found)
+        # What a try wrote whose end nobody saw is not known, but what it keeps back is to be shown one day.
+        kept = await keeps_back_until(self.database, alert.id, self.clock())
+        return Landed(message_id=found, reveal_at=kept, thread_id=self._thread_of(alert, found))
+
+    def _drops_repeats(self, alert: Alert) -> bool:
+        return alert.nonce_is_safe(self.clock()) and not self.outlet.is_forum(alert.channel_id)
+
+    def _thread_of(self, alert: Alert, message_id: int) -> int | None:
+        return message_id if self.outlet.is_forum(alert.channel_id) else None
 
     async def _found(self, alert: Alert, *, since: datetime) -> int | None:
         try:
@@ -125,11 +136,16 @@ class Deliverer:
 
     async def _post(self, alert: Alert) -> Landed:
         try:
-            written = await written_of(self.database, alert.id, alert.role_ids, alert.marker)
+            written = await written_of(self.database, alert.id, alert, self.clock())
         except ValueError as error:
             raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
-        message_id = await self.outlet.post(await self._place(alert), written, alert.nonce)
-        return Landed(message_id=message_id, shown=written.digest)
+        message_id = await self.outlet.post(await self._place(alert), written.message, alert.nonce)
+        return Landed(
+            message_id=message_id,
+            shown=written.message.digest,
+            reveal_at=written.reveal_at,
+            thread_id=self._thread_of(alert, message_id),
+        )
 
     async def _place(self, alert: Alert) -> int:
         return await self.outlet.dm(alert.channel_id) if alert.is_direct else alert.channel_id
@@ -138,6 +154,8 @@ class Deliverer:
         now, detail = self.clock(), str(error) or "no answer in time"
         asked = error.retry_after if isinstance(error, Unsure) else None
         wait = max(asked or timedelta(), timedelta(seconds=RETRY[min(alert.tries, len(RETRY) - 1)]))
+        if self.outlet.is_forum(alert.channel_id):
+            wait = max(wait, FORUM_RETRY)
         async with self.database.write() as connection:
             if asked is not None:
                 await outbox.put_back(connection, alert, now + wait, detail, now)

@@ -1,4 +1,4 @@
-"""Digest: once per local date a channel is told what is expected that day, through events and the outbox."""
+"""Digest: once per local date a channel or a member is told what is expected, through events and the outbox."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.alerts import Draft
-from bot.core.digests import digest, key
+from bot.core.digests import Due, digest
 from bot.core.subscriptions import Subscription
+from bot.core.tongue import speaking
+from bot.locale import tongue
 from bot.pipeline.policy import Clock
 from bot.store import digests as store
 from bot.store import events as event_store
-from bot.store import outbox
+from bot.store import outbox, styles
 from bot.store.database import Database
 from bot.store.outbox import Owed
 from bot.store.statements import Connection, take_turn
 
 log = logging.getLogger(__name__)
-
-Due = tuple[int, date]
-"""A channel, and the local date of which it is due the digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,43 +40,48 @@ class Digester:
         async with self.database.write() as connection:
             await take_turn(connection)
             due = await _open(connection, now)
-            for (channel_id, day), asking in due.items():
-                await _tell(connection, channel_id, day, asking, now)
+            for one, asking in due.items():
+                await _tell(connection, one, asking, now)
         return len(due)
 
 
 async def _open(connection: Connection, now: datetime) -> dict[Due, list[Subscription]]:
-    """Give the digests that are due and not told, with the subscriptions of the channel that want one."""
+    """Give the digests that are due and not told, with the subscriptions of the target that want one."""
     wanted = await store.wanted(connection)
     due = _due(wanted, now)
-    done = await event_store.have(connection, {key(channel_id, day) for channel_id, day in due})
-    return {one: asking for one, asking in due.items() if key(*one) not in done}
+    done = await event_store.have(connection, {one.key for one in due})
+    return {one: asking for one, asking in due.items() if one.key not in done}
 
 
 def _due(wanted: Sequence[Subscription], now: datetime) -> Mapping[Due, list[Subscription]]:
-    """Give the dates that are due; a channel gets one digest of a date, at the first time that was named for it."""
-    by_channel: dict[int, list[Subscription]] = defaultdict(list)
+    """Give the dates that are due; a target gets one digest of a date, at the first time that was named for it.
+
+    One of a week is another one than that of its first day.
+    """
+    by_target: dict[tuple[str, bool], list[Subscription]] = defaultdict(list)
     for one in wanted:
-        by_channel[one.channel_id].append(one)
+        by_target[one.target, one.digest is not None and one.digest.weekday is not None].append(one)
     return {
-        (channel_id, day): asking for channel_id, asking in by_channel.items() for day in sorted(_days(asking, now))
+        Due(target=target, channel_id=asking[0].channel_id, day=day, zone=zone, is_weekly=is_weekly): asking
+        for (target, is_weekly), asking in by_target.items()
+        for day, zone in sorted(_days(asking, now).items())
     }
 
 
-def _days(asking: Sequence[Subscription], now: datetime) -> set[date]:
-    days = {one.digest.due(now) for one in asking if one.digest}
-    return {day for day in days if day}
+def _days(asking: Sequence[Subscription], now: datetime) -> dict[date, str]:
+    """Give the local dates that are due, each with the zone by whose clocks it is."""
+    told = [(one.digest.due(now), one.digest.zone) for one in reversed(asking) if one.digest]
+    return {day: zone for day, zone in told if day}
 
 
-async def _tell(
-    connection: Connection, channel_id: int, day: date, asking: Sequence[Subscription], now: datetime
-) -> None:
-    event = digest(channel_id, day, await store.expected(connection, list(asking), now), now)
+async def _tell(connection: Connection, due: Due, asking: Sequence[Subscription], now: datetime) -> None:
+    style = await styles.of_target(connection, due.target, due.channel_id, None)
+    with speaking(tongue(style.language)):
+        expected = await store.expected(connection, list(asking), (now, now + due.ahead), style.titles)
+    event = digest(due, expected, now)
     stored = await event_store.add(connection, [event], now)
     if event.withheld:
-        log.debug("nothing is expected on %s for channel %s", day, channel_id)
+        log.debug("nothing is expected on %s for %s", due.day, due.target)
         return
-    target = asking[0].target
-    await outbox.enqueue(
-        connection, [Owed(stored=one, draft=Draft(target=target, channel_id=channel_id)) for one in stored], now
-    )
+    draft = Draft(target=due.target, channel_id=due.channel_id)
+    await outbox.enqueue(connection, [Owed(stored=one, draft=draft) for one in stored], now)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from bot.pipeline.policy import Clock
-from bot.store import guilds
+from bot.store import calendars, guilds
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class GuildBook:
         """Note on which servers the file's channels are, so that the servers' own settings hold for them."""
         async with self.database.write() as connection:
             await guilds.place(connection, guild_of)
+            await calendars.place(connection, guild_of)
 
     def _tell_back(self, guild_ids: Collection[int]) -> None:
         for guild_id in guild_ids:

@@ -35,6 +35,17 @@ class Outlet(Protocol):
         """
         ...
 
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """Open a thread from a message of ours, and give its id; raises Refused or Unsure.
+
+        One that is there already is none of both.
+        """
+        ...
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Say whether a channel is known to be a forum: messages are threads there, and repeats are not dropped."""
+        ...
+
     def manager(self, channel_id: int) -> int | None:
         """Give who is told of what goes wrong with a channel: its server's owner, where the server is known."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.causes import Cause
 from bot.core.events import Event
 from bot.core.overdue import UNCARRIED, Awaited, Finding, Verdict, Watch, is_due, late, unconfirmed, verdict
 from bot.core.shows import Show
@@ -61,7 +62,7 @@ async def overdue(connection: Connection, sources: Confirming, moment: Moment, p
 
 def _event(shows: Mapping[int, Show], judged: _Judged, moment: Moment) -> Event | None:
     awaited = judged.awaited
-    if judged.verdict.finding is Finding.UNREADABLE:
+    if judged.verdict.why:
         return _unconfirmed(shows, awaited, judged.verdict.why, moment)
     # In its first weeks nobody knows when a platform has a show: while its source is read, it will say so itself.
     is_late = judged.verdict.finding is Finding.NOT_THERE and awaited.is_sure
@@ -74,7 +75,7 @@ def _for_followers(shows: Mapping[int, Show], event: Event) -> Event:
     return event if tracked else replace(event, details={**event.details, "followers": True})
 
 
-def _unconfirmed(shows: Mapping[int, Show], awaited: Awaited, why: str, moment: Moment) -> Event:
+def _unconfirmed(shows: Mapping[int, Show], awaited: Awaited, why: Cause, moment: Moment) -> Event:
     event = unconfirmed(shows[awaited.release.key.show_id], awaited, why)
     missed = moment.now - awaited.at > moment.fresh
     return replace(event, details={**event.details, "missed": True}) if missed else event

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.pipeline.policy import Clock, Policy
-from bot.store import guilds
+from bot.store import guilds, proposals
 from bot.store import prune as store
 from bot.store.database import Database
 
@@ -31,6 +31,7 @@ class Pruner:
         async with self.database.write() as connection:
             gone = await store.prune(connection, self.clock() - self.policy.keep)
             gone += await guilds.forget(connection, self.clock() - KEPT_AFTER_LEAVING)
+            gone += await proposals.sweep(connection, self.clock())
         if gone:
             log.info("%s old rows were forgotten", gone)
         return gone

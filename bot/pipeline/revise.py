@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.alerts import Revision
-from bot.core.message import Message
+from bot.core.reasons import Reason
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.deliver import RETRY, TRY_LIMIT
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
-from bot.pipeline.written import written_of
-from bot.store import revisions
+from bot.pipeline.written import Written, written_of
+from bot.store import calendars, revisions
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -62,25 +62,33 @@ class Reviser:
     async def _revise(self, revision: Revision) -> None:
         try:
             written = await self._written(revision)
-            if written.digest != revision.shown:
+            if written.message.digest != revision.shown:
                 async with asyncio.timeout(TRY_LIMIT.total_seconds()):
                     channel_id = revision.channel_id
                     place = await self.outlet.dm(channel_id) if revision.is_direct else channel_id
-                    await self.outlet.edit(place, revision.message_id, written)
+                    await self.outlet.edit(place, revision.message_id, written.message)
         except (Refused, ValueError) as refusal:
             log.warning("channel %s: message %s stays as it is: %s", revision.channel_id, revision.message_id, refusal)
             await self._done(revision, None)
+            if isinstance(refusal, Refused) and refusal.reason == Reason.DELETED_BY_SERVER:
+                await self._gone(revision)
         except (Unsure, TimeoutError) as error:
             await self._unsure(revision, error)
         else:
-            await self._done(revision, written.digest)
+            await self._done(revision, written)
 
-    async def _written(self, revision: Revision) -> Message:
-        return await written_of(self.database, revision.alert_id, revision.role_ids, revision.marker)
+    async def _written(self, revision: Revision) -> Written:
+        return await written_of(self.database, revision.alert_id, revision, self.clock())
 
-    async def _done(self, revision: Revision, shown: str | None) -> None:
+    async def _done(self, revision: Revision, written: Written | None) -> None:
+        shown, reveal_at = (written.message.digest, written.reveal_at) if written else (None, None)
         async with self.database.write() as connection:
-            await revisions.done(connection, revision, shown, self.clock())
+            await revisions.done(connection, revision, shown, self.clock(), reveal_at)
+
+    async def _gone(self, revision: Revision) -> None:
+        """Keep up no calendar whose message people deleted."""
+        async with self.database.write() as connection:
+            await calendars.end(connection, revision.alert_id, Reason.DELETED_BY_SERVER)
 
     async def _unsure(self, revision: Revision, error: Unsure | TimeoutError) -> None:
         if revision.tries >= MOST_TRIES:

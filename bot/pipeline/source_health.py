@@ -17,8 +17,9 @@ from bot.pipeline.notices import notify
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.poll import Polled
+from bot.pipeline.quiet import held
 from bot.store import events as event_store
-from bot.store import outbox
+from bot.store import outbox, settings
 from bot.store import source_health as store
 from bot.store import sources as source_store
 from bot.store.database import Database
@@ -140,7 +141,8 @@ async def _ended(
 
 async def _owe(connection: Connection, event: Event, owed: Sequence[Draft], now: datetime) -> None:
     stored = await event_store.add(connection, [event], now)
-    await outbox.enqueue(connection, [Owed(stored=one, draft=draft) for one in stored for draft in owed], now)
+    alerts = [Owed(stored=one, draft=draft) for one in stored for draft in owed]
+    await outbox.enqueue(connection, held(alerts, await settings.quiet_channels(connection, now)), now)
 
 
 def _failing(state: SourceState) -> Incident | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,12 +12,14 @@ from bot.core.batches import DUMP, GATHERED, Batch, batches, joined
 from bot.core.events import OUT_KINDS, Event, EventKind
 from bot.core.matching import Setting, drafts
 from bot.core.reasons import Reason
+from bot.core.scopes import Bearing
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.pipeline.policy import Policy
+from bot.pipeline.quiet import held
 from bot.pipeline.roundups import enqueue_some
+from bot.store import bearings, gathered, items, outbox, releases, revisions, settings, subscriptions
 from bot.store import events as event_store
-from bot.store import gathered, items, outbox, releases, revisions, subscriptions
 from bot.store.events import Stored
 from bot.store.outbox import Owed
 from bot.store.statements import Connection
@@ -28,7 +31,8 @@ _NEWS = (EventKind.NEWS, EventKind.TRAILER)
 class Audience:
     """Who may be told: the subscriptions, and which targets were told each story, now or before.
 
-    `texts` are the words of news by the id of its item, where anybody filters it by them.
+    `texts` are the words of news by the id of its item, where anybody filters it by them. `bearings` are those of the
+    events by their keys, where anybody's subscription is narrowed by them. `quiet` are the channels in quiet hours.
     """
 
     subscriptions: Sequence[Subscription]
@@ -36,17 +40,24 @@ class Audience:
     shows: Mapping[int, Show]
     policy: Policy
     texts: Mapping[int, str] = field(default_factory=dict)
+    bearings: Mapping[str, Bearing] = field(default_factory=dict)
+    quiet: AbstractSet[int] = frozenset()
 
     def owed(self, stored: Stored) -> list[Owed]:
         """Give what each target does with an event, and remember those who are told."""
         event = stored.event
         show = self.shows.get(event.show_id or 0)
         text = self.texts.get(event.item_id or 0, "")
-        setting = Setting(when=self.policy.when, audio=show.audio if show else None, text=text)
+        audio, bearing = show.audio if show else None, self._bearing(event)
+        setting = Setting(when=self.policy.when, audio=audio, text=text, bearing=bearing)
         told = self.told.get(event.story, set())
         owed = [Owed(stored=stored, draft=one) for one in drafts(event, self.subscriptions, told, setting)]
         told.update(one.draft.target for one in owed if one.draft.withheld in (None, Reason.SUMMARISED))
         return owed
+
+    def _bearing(self, event: Event) -> Bearing | None:
+        """Give an event's own bearing; one in the place of several goes by that of its show."""
+        return self.bearings.get(event.key) or self.bearings.get(f"show/{event.show_id}")
 
 
 async def tell(
@@ -78,6 +89,8 @@ async def tell(
         shows=shows,
         policy=policy,
         texts=await _texts(connection, told) if any(one.filter for one in asked) else {},
+        bearings=await bearings.of_events(connection, asked, told),
+        quiet=await settings.quiet_channels(connection, now),
     )
     owed = [one for stored in new for one in audience.owed(stored)]
     waiting = await _enqueue(connection, await _joined(connection, owed, policy.gather, now), audience, now)
@@ -105,16 +118,23 @@ def _goes(owed: Owed) -> bool:
     return owed.draft.withheld is None
 
 
+def _tells(owed: Owed) -> bool:
+    """Say whether an alert is posted, now or in the summary after quiet hours."""
+    return owed.draft.withheld in (None, Reason.QUIET_HOURS)
+
+
 async def _enqueue(connection: Connection, owed: Sequence[Owed], audience: Audience, now: datetime) -> int:
     """Store the alerts, with one in the place of several where a target would hear of much at once."""
     found = await _batches(connection, owed, now)
     stored = {one.event.key: one for one in await event_store.add(connection, [one.event for one in found], now)}
-    joint = {batch.event.key: _of_batch(stored[batch.event.key], batch, audience) for batch in found}
+    joint = {
+        batch.event.key: held(_of_batch(stored[batch.event.key], batch, audience), audience.quiet) for batch in found
+    }
     members = {place for batch in found for place in batch.members}
-    single = [one for place, one in enumerate(owed) if place not in members]
+    single = held([one for place, one in enumerate(owed) if place not in members], audience.quiet)
     ids = await enqueue_some(connection, [*(one for batch in joint.values() for one in batch), *single], now)
     into = {
-        place: {one.draft.target: ids[one.stored.id, one.draft.target] for one in joint[batch.event.key] if _goes(one)}
+        place: {one.draft.target: ids[one.stored.id, one.draft.target] for one in joint[batch.event.key] if _tells(one)}
         for batch in found
         for place in batch.members
     }

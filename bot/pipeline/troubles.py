@@ -19,7 +19,7 @@ from bot.errors import Refused
 from bot.pipeline.notices import notify
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
-from bot.store import backlog, outbox, subscriptions, troubles
+from bot.store import backlog, following, outbox, subscriptions, troubles
 from bot.store.database import Database
 from bot.store.statements import Connection
 from bot.store.troubles import Trouble
@@ -47,6 +47,7 @@ class Troubles:
         if alert.is_direct and reason in _LOST:
             await outbox.failed(connection, alert.id, Reason.DM_CLOSED, detail, now)
             await backlog.close(connection, alert.channel_id, Reason.DM_CLOSED, now)
+            await following.close_to(connection, alert.channel_id, now)
         elif reason in _MENDABLE:
             await self._rest(connection, alert, reason, detail)
         elif reason is Reason.CHANNEL_GONE:
@@ -76,6 +77,8 @@ class Troubles:
 
     async def posted(self, connection: Connection, alert: Alert) -> None:
         """Let a channel go on that took a message again."""
+        if alert.is_direct:
+            await following.reopen(connection, alert.channel_id)
         ended = await troubles.end(connection, alert.channel_id)
         if ended is None:
             return

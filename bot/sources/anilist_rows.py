@@ -78,7 +78,7 @@ def _sighting(schedule: Schedule) -> Sighting:
     media = schedule.media
     film = media is not None and media.format == "MOVIE" and schedule.episode == 1
     return Sighting(
-        series=_series(schedule.media_id, media),
+        series=series_of(schedule.media_id, media),
         number="" if film else canonical_number(schedule.episode),
         platform=TV,
         claim=Claim.SCHEDULED,
@@ -89,7 +89,7 @@ def _sighting(schedule: Schedule) -> Sighting:
     )
 
 
-def _series(media_id: int, media: Media | None) -> Series:
+def series_of(media_id: int, media: Media | None) -> Series:
     """Name the show; one that AniList gives no name for is still told by its id."""
     if media is None:
         return Series(title=f"AniList {media_id}", ids={"anilist": str(media_id)})

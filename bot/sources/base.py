@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from bot.core.catalogue import Entry
 from bot.core.news import NewsItem
 from bot.core.releases import Sighting
 from bot.core.vanishing import Listing
@@ -81,6 +82,7 @@ class Reading:
     `title` is what the document calls itself, `ttl` how long it asks not to be fetched again (RSS `<ttl>`,
     `sy:updatePeriod`). `listings` are
     the spans of time of which it lists every release to come, so that one which is missing there is one taken back.
+    `entries` are what a catalogue of shows tells.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -90,6 +92,7 @@ class Reading:
     ttl: timedelta | None = None
     title: str = ""
     listings: tuple[Listing, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 class Source(Protocol):

@@ -15,36 +15,60 @@ from bot.core.events import When
 from bot.core.gaps import Gap
 from bot.core.reasons import Reason
 from bot.core.releases import Release
+from bot.store import settings
 from bot.store.releases import is_expected, release
-from bot.store.schema import alerts, events, items, releases, sightings, sources
+from bot.store.schema import alerts, events, items, releases, sightings, sources, subscriptions
+
+_LEFT = (Reason.SUMMARISED, Reason.QUIET_HOURS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """The alerts of one target that wait for a summary, and since when the first of them does (UTC)."""
+    """The alerts of one target that wait for a summary, and since when the first of them does (UTC).
+
+    `event_ids` are those of the alerts, in the same order. `quiet` says that quiet hours are all they waited for.
+    """
 
     target: str
     channel_id: int
     alert_ids: tuple[int, ...]
+    event_ids: tuple[int, ...]
     since: datetime
+    quiet: bool
 
 
-async def missed(connection: AsyncConnection, after: datetime) -> list[Missed]:
-    """Give what was left to a summary since `after` (UTC) and is in none yet, by target."""
-    left = (alerts.c.state == AlertState.WITHHELD, alerts.c.due_at >= after, alerts.c.reason == Reason.SUMMARISED)
+async def missed(connection: AsyncConnection, after: datetime, now: datetime) -> list[Missed]:
+    """Give what was left to a summary since `after` and is in none yet, by target; what is quiet `now` waits on (UTC).
+
+    What came in quiet hours for an announcement that was removed or paused meanwhile is told to nobody.
+    """
+    left = (alerts.c.state == AlertState.WITHHELD, alerts.c.due_at >= after, alerts.c.reason.in_(_LEFT))
     wanted = select(alerts).where(*left, alerts.c.joined_to.is_(None)).order_by(alerts.c.id)
+    rows = (await connection.execute(wanted)).all()
+    if not rows:
+        return []
+    quiet, awake = await settings.quiet_channels(connection, now), await _awake(connection)
     by_target = defaultdict(list)
-    for row in await connection.execute(wanted):
-        by_target[row.target].append(row)
+    for row in rows:
+        if row.channel_id not in quiet and (row.reason != Reason.QUIET_HOURS or row.channel_id in awake):
+            by_target[row.target].append(row)
     return [
         Missed(
             target=target,
             channel_id=rows[0].channel_id,
             alert_ids=tuple(row.id for row in rows),
+            event_ids=tuple(row.event_id for row in rows),
             since=min(row.created_at for row in rows),
+            quiet=all(row.reason == Reason.QUIET_HOURS for row in rows),
         )
         for target, rows in by_target.items()
     ]
+
+
+async def _awake(connection: AsyncConnection) -> set[int]:
+    """Give the channels of announcements that are not paused."""
+    found = select(subscriptions.c.channel_id).where(subscriptions.c.paused.is_(None)).distinct()
+    return set((await connection.execute(found)).scalars())
 
 
 async def join(connection: AsyncConnection, alert_ids: Collection[int], summary: int) -> None:

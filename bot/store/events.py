@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import feeds
@@ -126,6 +126,17 @@ async def latest(
 
     A feed that servers added is told to them alone, so nobody else finds anything of it.
     """
+    row = (await connection.execute(_newest(show_id, kinds, source).limit(1))).first()
+    return Stored(id=row.id, event=event(row)) if row else None
+
+
+async def recent(connection: AsyncConnection, kinds: Collection[EventKind], most: int) -> list[Stored]:
+    """Give the newest events of these kinds, of any show, the newest first."""
+    found = await connection.execute(_newest(None, kinds, None).limit(most))
+    return [Stored(id=row.id, event=event(row)) for row in found]
+
+
+def _newest(show_id: int | None, kinds: Collection[EventKind], source: str | None) -> Select[Any]:
     wanted = select(events).where(events.c.kind.in_(sorted(kinds))).order_by(events.c.at.desc(), events.c.id.desc())
     if show_id is not None:
         wanted = wanted.where(events.c.show_id == show_id)
@@ -135,5 +146,4 @@ async def latest(
         wanted = wanted.where(or_(events.c.item_id.is_(None), events.c.item_id.not_in(of_feed)))
     else:
         wanted = wanted.where(events.c.item_id.in_(of_feed))
-    row = (await connection.execute(wanted.limit(1))).first()
-    return Stored(id=row.id, event=event(row)) if row else None
+    return wanted

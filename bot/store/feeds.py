@@ -6,15 +6,21 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.feed_card import Followed
 from bot.core.feeds import name_of
+from bot.core.news import NewsItem
 from bot.core.quotas import Held, Waiting, in_turn
+from bot.core.reasons import Reason
+from bot.core.source_health import Pause
 from bot.core.subscriptions import Subscription
 from bot.store import subscriptions as subscription_store
-from bot.store.schema import sources, subscriptions
+from bot.store.items import item
+from bot.store.schema import items, sources, subscriptions
 from bot.store.sources import OWN, SourceState, claim_named, is_due
 from bot.store.statements import add_missing
 
@@ -29,12 +35,68 @@ async def add(connection: AsyncConnection, url: str, wanted: Subscription, now: 
     return await subscription_store.add(connection, wanted, now)
 
 
+async def configure(connection: AsyncConnection, urls: Collection[str], now: datetime) -> None:
+    """Store the sources of the feeds that the configuration names for servers, where no server has them yet."""
+    named = [asdict(SourceState(name=name_of(url), kind=KIND, url=url, next_poll_at=now)) for url in sorted(urls)]
+    await add_missing(connection, sources, named)
+
+
 async def remove(connection: AsyncConnection, subscription_id: int, guild_id: int) -> bool:
-    """Remove a subscription of one server to a feed, and the feed where it was the last; says whether there was one."""
-    own = (subscriptions.c.id == subscription_id, subscriptions.c.guild_id == guild_id)
-    gone = (await connection.execute(delete(subscriptions).where(*own, subscriptions.c.source.is_not(None)))).rowcount
+    """Remove a subscription of one server to a feed, and the feed where it was the last; says whether there was one.
+
+    One of the configuration is none that could be removed.
+    """
+    gone = (await connection.execute(delete(subscriptions).where(_made_by(subscription_id, guild_id)))).rowcount
     await sweep(connection)
     return gone > 0
+
+
+async def pause(connection: AsyncConnection, subscription_id: int, guild_id: int, *, paused: bool) -> bool:
+    """Let a server's feed post nothing, or post again whatever held it back; says whether there is such a feed."""
+    changed = update(subscriptions).where(_made_by(subscription_id, guild_id))
+    return (await connection.execute(changed.values(paused=Reason.PAUSED if paused else None))).rowcount > 0
+
+
+def _made_by(subscription_id: int, guild_id: int) -> ColumnElement[bool]:
+    return and_(
+        subscriptions.c.id == subscription_id,
+        subscriptions.c.guild_id == guild_id,
+        subscriptions.c.source.is_not(None),
+        subscriptions.c.origin == subscription_store.FROM_COMMAND,
+    )
+
+
+async def followed(connection: AsyncConnection, guild_id: int) -> list[Followed]:
+    """Give all feeds of one server, each with how its source does."""
+    own = await subscription_store.feeds_of_guild(connection, guild_id)
+    states = select(sources).where(sources.c.name.in_({one.source for one in own}))
+    rows = {row.name: row for row in await connection.execute(states)}
+    paused = select(subscriptions.c.id, subscriptions.c.paused).where(subscriptions.c.id.in_([one.id for one in own]))
+    held_back = {row.id: row.paused for row in await connection.execute(paused)}
+    return [_followed(one, rows[one.source], held_back[one.id]) for one in own if one.source in rows]
+
+
+def _followed(subscription: Subscription, row: Any, held_back: str | None) -> Followed:
+    return Followed(
+        subscription=subscription,
+        url=row.url or "",
+        next_poll_at=row.next_poll_at,
+        succeeded_at=row.succeeded_at,
+        failing_since=row.failing_since,
+        failures=row.failures,
+        error=row.error or "",
+        source_pause=Pause(row.paused) if row.paused else None,
+        held_back=Reason(held_back) if held_back else None,
+    )
+
+
+async def newest(connection: AsyncConnection, source: str) -> NewsItem | None:
+    """Give the last item that a feed told."""
+    told = select(items).where(items.c.source == source).limit(1)
+    # Without a date it is as old as its first sight; of one look the document's first item is the newest.
+    age = func.coalesce(items.c.published_at, items.c.first_seen_at)
+    row = (await connection.execute(told.order_by(age.desc(), items.c.id))).first()
+    return item(row) if row else None
 
 
 async def sweep(connection: AsyncConnection) -> int:

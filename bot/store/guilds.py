@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.reasons import Reason
-from bot.store import feeds
-from bot.store.schema import alerts, guilds, subscriptions, troubles
+from bot.store import forgetting
+from bot.store.schema import alerts, guilds, subscriptions
 from bot.store.statements import insert_or
 
 _AT_ONCE: Final = 500
@@ -84,12 +84,5 @@ async def place(connection: AsyncConnection, guild_of: Callable[[int], int | Non
 async def forget(connection: AsyncConnection, before: datetime) -> int:
     """Delete all that is kept of servers that the bot has been off since before then (UTC); gives how many rows."""
     off = select(guilds.c.guild_id).where(guilds.c.left_at < before)
-    own = subscriptions.c.guild_id.in_(off)
-    channels = select(subscriptions.c.channel_id).where(own)
-    steps = (
-        delete(troubles).where(troubles.c.channel_id.in_(channels)),
-        delete(subscriptions).where(own),
-        delete(guilds).where(guilds.c.left_at < before),
-    )
-    gone = sum([(await connection.execute(step)).rowcount for step in steps])
-    return gone + await feeds.sweep(connection)
+    gone = await forgetting.forget_servers(connection, forgetting.Servers(ids=off, are_left=True))
+    return gone + (await connection.execute(delete(guilds).where(guilds.c.left_at < before))).rowcount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -27,7 +27,13 @@ async def of_shows(connection: AsyncConnection, show_ids: Collection[int]) -> Ma
     rows = await connection.execute(_confirmed(), {"show_ids": sorted(show_ids)})
     for show_id, platform, broadcast, available in rows:
         seen[show_id, platform].append(Seen(broadcast=broadcast, available=available))
-    return {key: lag for key, one in seen.items() if (lag := learned(one))}
+    return {key: lag for key, one in seen.items() if (lag := _learned(tuple(one)))}
+
+
+@lru_cache(maxsize=10_000)
+def _learned(seen: tuple[Seen, ...]) -> Lag | None:
+    # The same episodes teach the same, and new ones come once a week.
+    return learned(seen)
 
 
 @cache

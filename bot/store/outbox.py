@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import NONCE_WINDOW, Alert, AlertState, Draft, Landed, nonce
 from bot.core.reasons import Reason
-from bot.store import publishing
+from bot.store import publishing, threads
 from bot.store import troubles as trouble_store
 from bot.store.events import Stored
 from bot.store.schema import alerts, attempts, meta
@@ -29,7 +29,8 @@ FARTHEST = timedelta(days=1)
 """The longest that any alert waits; what is due later was put off by a clock that has been set back since."""
 
 _OPEN = (AlertState.WAITING, AlertState.SENDING)
-_HEARD = (Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.IN_ROUNDUP, Reason.SUMMARISED)
+_IS_DIRECT = alerts.c.target.startswith("member:")
+_HEARD = (Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.IN_ROUNDUP, Reason.SUMMARISED, Reason.QUIET_HOURS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +136,14 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     """Claim the oldest open alert of each channel that is due, and give them as they were before the claim.
 
     Only the oldest of a channel is ever claimed, so a channel's alerts stay in order, and nothing of a channel in
-    trouble until it is to be tried again. On PostgreSQL rows that another process claims at the same moment are passed
-    over.
+    trouble until it is to be tried again. Channels go before direct messages, which are read by one person each. On
+    PostgreSQL rows that another process claims at the same moment are passed over.
     """
     await _set_right(connection, now)
     heads = select(func.min(alerts.c.id)).where(alerts.c.state.in_(_OPEN)).group_by(alerts.c.channel_id)
     due = select(alerts).where(alerts.c.id.in_(heads), _is_due(now), alerts.c.state.in_(_OPEN), _may_be_asked(now))
-    rows = (await connection.execute(due.order_by(alerts.c.id).limit(limit).with_for_update(skip_locked=True))).all()
+    ordered = due.order_by(_IS_DIRECT, alerts.c.id).limit(limit)
+    rows = (await connection.execute(ordered.with_for_update(skip_locked=True))).all()
     claimed = [_alert(row) for row in rows]
     await _take(connection, [one.id for one in claimed], now)
     return claimed
@@ -171,9 +173,11 @@ async def renew(connection: AsyncConnection, alert_id: int, now: datetime) -> No
 async def sent(connection: AsyncConnection, alert_id: int, landed: Landed, now: datetime) -> None:
     """Close an alert: Discord has it as this message."""
     values = {"state": AlertState.SENT, "message_id": landed.message_id, "shown": landed.shown, "closed_at": now}
+    values |= {"reveal_at": landed.reveal_at, "thread_id": landed.thread_id}
     await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
     await _note(connection, alert_id, now, "sent", str(landed.message_id))
     await publishing.owe(connection, alert_id, now)
+    await threads.owe(connection, alert_id, now)
 
 
 async def failed(connection: AsyncConnection, alert_id: int, reason: Reason, detail: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.alerts import AlertState
 from bot.core.releases import Claim
 from bot.store.items import SEEN_WITHIN
+from bot.store.people import calendars
 from bot.store.schema import alerts, events, items, releases, sightings
 
 _CLOSED = (AlertState.SENT, AlertState.FAILED, AlertState.WITHHELD)
@@ -22,11 +23,13 @@ async def prune(connection: AsyncConnection, before: datetime) -> int:
     out, since a release that was seen must not go back to what a calendar says.
     """
     still = select(alerts.c.event_id)
+    # A standing message is edited for as long as it stands.
+    kept_up = select(calendars.c.alert_id).where(calendars.c.alert_id.is_not(None))
     told = select(events.c.item_id).where(events.c.item_id.is_not(None))
     old_releases = select(releases.c.id).where(releases.c.updated_at < before)
     old_sightings = (sightings.c.seen_at < before, sightings.c.claim != Claim.AVAILABLE)
     steps = (
-        delete(alerts).where(alerts.c.closed_at < before, alerts.c.state.in_(_CLOSED)),
+        delete(alerts).where(alerts.c.closed_at < before, alerts.c.state.in_(_CLOSED), alerts.c.id.not_in(kept_up)),
         delete(events).where(events.c.created_at < before, events.c.release_id.is_(None), events.c.id.not_in(still)),
         *[delete(items).where(unseen, items.c.id.not_in(told)) for unseen in await _unseen(connection, before)],
         delete(sightings).where(*old_sightings, sightings.c.release_id.in_(old_releases)),

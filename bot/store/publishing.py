@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.events import OUT_KINDS, EventKind
-from bot.store.schema import alerts, attempts, events, subscription_shows, subscriptions
+from bot.store.asking import any_asks, telling
+from bot.store.schema import alerts, attempts, events, subscriptions
 
 PUBLISHING = "publishing"
 """The outcome of an attempt that was not to post but to publish; its detail says what came of it."""
@@ -51,22 +52,10 @@ async def owe(connection: AsyncConnection, alert_id: int, now: datetime) -> None
 
     Tests and what is told of sources are for the server itself.
     """
-    about = or_(
-        events.c.show_id.is_(None),
-        subscriptions.c.every_show,
-        select(subscription_shows.c.show_id)
-        .where(
-            subscription_shows.c.subscription_id == subscriptions.c.id,
-            subscription_shows.c.show_id == events.c.show_id,
-        )
-        .exists(),
-    )
-    asks = select(subscriptions.c.id).where(
-        subscriptions.c.channel_id == alerts.c.channel_id, subscriptions.c.publish, about
-    )
-    wanted = select(events.c.kind, events.c.details).join(alerts, alerts.c.event_id == events.c.id)
-    told = (await connection.execute(wanted.where(alerts.c.id == alert_id, asks.exists()))).first()
-    if told and told.kind not in _NOT_FOR_FOLLOWERS and not told.details.get("test"):
+    told = await telling(connection, alert_id, subscriptions.c.publish)
+    if told is None or told.kind in _NOT_FOR_FOLLOWERS or told.is_test:
+        return
+    if await any_asks(connection, told, lambda one: one.publish):
         await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(publish_at=now))
 
 
@@ -168,3 +157,14 @@ async def _close(connection: AsyncConnection, alert_id: int, at: datetime | None
 async def _note(connection: AsyncConnection, alert_id: int, at: datetime, what: str) -> None:
     tried = insert(attempts).values(alert_id=alert_id, at=at, outcome=PUBLISHING, detail=what[:500])
     await connection.execute(tried)
+
+
+async def waiting(connection: AsyncConnection, guild_id: int, channel_ids: Collection[int] = ()) -> int:
+    """Count the messages of a server that wait to be published.
+
+    `channel_ids` are further channels of it: announcements of the configuration may not name their server.
+    """
+    own = select(subscriptions.c.channel_id).where(subscriptions.c.guild_id == guild_id)
+    theirs = or_(alerts.c.channel_id.in_(own), alerts.c.channel_id.in_(channel_ids))
+    owed = select(func.count()).where(alerts.c.publish_at.is_not(None), alerts.c.state == AlertState.SENT, theirs)
+    return (await connection.execute(owed)).scalar_one()

@@ -72,14 +72,27 @@ async def _set_right(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(wrong.values(revise_at=now, stale_at=noticed))
 
 
+def _is_to_be_revealed(now: datetime) -> ColumnElement[bool]:
+    return and_(alerts.c.reveal_at <= now, alerts.c.state == AlertState.SENT)
+
+
+async def _reveal(connection: AsyncConnection, now: datetime) -> None:
+    """Let the messages be written anew that kept back until now (UTC) what would spoil an episode."""
+    if (await connection.execute(select(alerts.c.id).where(_is_to_be_revealed(now)).limit(1))).first() is not None:
+        await _mark(connection, _is_to_be_revealed(now), now)
+        await connection.execute(update(alerts).where(_is_to_be_revealed(now)).values(reveal_at=None))
+
+
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    return (await connection.execute(select(alerts.c.id).where(_is_due(now)).limit(1))).first() is not None
+    due = or_(_is_due(now), _is_to_be_revealed(now))
+    return (await connection.execute(select(alerts.c.id).where(due).limit(1))).first() is not None
 
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Revision]:
     """Claim messages that are to be edited, those that have waited longest first."""
     await _set_right(connection, now)
+    await _reveal(connection, now)
     wanted = select(alerts).where(_is_due(now)).order_by(alerts.c.revise_at, alerts.c.id).limit(limit)
     rows = (await connection.execute(wanted.with_for_update(skip_locked=True))).all()
     claimed = [
@@ -108,11 +121,20 @@ async def _lease(connection: AsyncConnection, ids: Sequence[int], now: datetime)
         )
 
 
-async def done(connection: AsyncConnection, revision: Revision, shown: str | None, now: datetime) -> None:
-    """Note what the message shows now; where it became stale again meanwhile, it is due again at once."""
+async def done(
+    connection: AsyncConnection,
+    revision: Revision,
+    shown: str | None,
+    now: datetime,
+    reveal_at: datetime | None = None,
+) -> None:
+    """Note what the message shows now; where it became stale again meanwhile, it is due again at once.
+
+    `reveal_at` is when it may say what it still keeps back (UTC).
+    """
     same = alerts.c.id == revision.alert_id
     if shown is not None:
-        await connection.execute(update(alerts).where(same).values(shown=shown))
+        await connection.execute(update(alerts).where(same).values(shown=shown, reveal_at=reveal_at))
     settled = update(alerts).where(same, alerts.c.stale_at == revision.stale_at).values(stale_at=None, revise_at=None)
     await connection.execute(settled)
     await connection.execute(update(alerts).where(same, alerts.c.stale_at.is_not(None)).values(revise_at=now))

@@ -222,6 +222,7 @@ subscriptions = Table(
     Column("spoiler_seconds", Integer),
     Column("template", Text),
     Column("open_role", Boolean),
+    Column("resume_at", UTCDateTime, index=True),
 )
 
 guilds = Table(
@@ -278,6 +279,7 @@ alerts = Table(
     Column("published_at", UTCDateTime),
     Column("thread_at", UTCDateTime),
     Column("thread_id", Snowflake),
+    Column("reveal_at", UTCDateTime),
     UniqueConstraint("event_id", "target", "part"),
     Index("ix_alerts_state_due_at", "state", "due_at"),
     Index("ix_alerts_channel_id_state", "channel_id", "state"),
@@ -287,6 +289,7 @@ alerts = Table(
     Index("ix_alerts_revise_at", "revise_at"),
     Index("ix_alerts_publish_at", "publish_at"),
     Index("ix_alerts_thread_at", "thread_at"),
+    Index("ix_alerts_reveal_at", "reveal_at"),
     Index("ix_alerts_message_id", "message_id"),
 )
 

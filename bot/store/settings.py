@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.settings import MemberSettings, Occasions, QuietHours, ServerSettings, Titles
 from bot.store.people import members, server_settings
+from bot.store.schema import subscriptions
 from bot.store.statements import Row, insert_or
 from bot.store.subscriptions import FROM_COMMAND, FROM_FILE
 
@@ -26,6 +28,26 @@ async def of_servers(connection: AsyncConnection, guild_ids: Iterable[int]) -> d
     """Give what each of these servers chose; those that chose nothing are left out."""
     wanted = select(server_settings).where(server_settings.c.guild_id.in_(sorted(set(guild_ids))))
     return {row.guild_id: _settings(row) for row in await connection.execute(wanted)}
+
+
+async def is_from_file(connection: AsyncConnection, guild_id: int) -> bool:
+    """Say whether a server's settings stand in the admin's file, so that no command may change them."""
+    own = (server_settings.c.guild_id == guild_id, server_settings.c.origin == FROM_FILE)
+    return (await connection.execute(select(server_settings.c.guild_id).where(*own))).first() is not None
+
+
+async def quiet_channels(connection: AsyncConnection, now: datetime) -> set[int]:
+    """Give the channels of announcements on servers whose quiet hours last at an instant (UTC)."""
+    chosen = (server_settings.c.zone, server_settings.c.quiet_from, server_settings.c.quiet_until)
+    joined = select(subscriptions.c.channel_id, *chosen).join(
+        server_settings, server_settings.c.guild_id == subscriptions.c.guild_id
+    )
+    wanted = joined.where(server_settings.c.quiet_from.is_not(None), subscriptions.c.user_id.is_(None)).distinct()
+    by_hours: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for row in await connection.execute(wanted):
+        by_hours[row.zone, row.quiet_from, row.quiet_until].add(row.channel_id)
+    held = [channels for (zone, *hours), channels in by_hours.items() if _hours(*hours).hold(now, zone)]
+    return set[int]().union(*held)
 
 
 async def choose(connection: AsyncConnection, guild_id: int, chosen: ServerSettings) -> None:
@@ -64,7 +86,7 @@ def _settings(row: Any) -> ServerSettings:
     return ServerSettings(
         language=row.language,
         zone=row.zone,
-        quiet=_quiet(row) if row.quiet_from else None,
+        quiet=_hours(row.quiet_from, row.quiet_until) if row.quiet_from else None,
         titles=Titles(row.titles) if row.titles else None,
         spoilers=timedelta(seconds=row.spoiler_seconds) if row.spoiler_seconds else None,
         role_id=row.role_id,
@@ -73,8 +95,8 @@ def _settings(row: Any) -> ServerSettings:
     )
 
 
-def _quiet(row: Any) -> QuietHours:
-    return QuietHours(start=time.fromisoformat(row.quiet_from), end=time.fromisoformat(row.quiet_until))
+def _hours(start: str, end: str) -> QuietHours:
+    return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end))
 
 
 async def of_member(connection: AsyncConnection, user_id: int) -> MemberSettings:

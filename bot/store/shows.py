@@ -149,6 +149,9 @@ async def _overwrite(connection: AsyncConnection, known: Show, show: Show) -> Sh
     kept = replace(show, id=known.id, episodes=show.episodes or known.episodes, cover=show.cover or known.cover)
     kept = replace(kept, episodes_source=show.episodes_source or known.episodes_source)
     kept = replace(kept, season=show.season or known.season)
+    kept = replace(kept, aired=known.aired, adult=known.adult, popularity=known.popularity)
+    learnt = ("english", "romaji", "streams")
+    kept = replace(kept, facts=replace(kept.facts, **{fact: getattr(known.facts, fact) for fact in learnt}))
     await connection.execute(update(shows).where(shows.c.id == known.id).values(_columns(kept)))
     outdated = (show_ids.c.show_id == known.id, show_ids.c.namespace.in_(show.ids))
     await connection.execute(delete(show_ids).where(*outdated))
@@ -164,6 +167,11 @@ async def _add_names(connection: AsyncConnection, show_id: int, show: Show) -> N
     await add_missing(connection, show_ids, numbered)
 
 
+def facts_of(show: Show) -> dict[str, Any]:
+    """Give the facts of a show as they are stored."""
+    return asdict(show.facts)
+
+
 def _columns(show: Show) -> dict[str, Any]:
     return {
         "name": show.name,
@@ -174,7 +182,7 @@ def _columns(show: Show) -> dict[str, Any]:
         "episodes_source": show.episodes_source,
         "cover": show.cover,
         "tracked": show.tracked,
-        "facts": asdict(show.facts),
+        "facts": facts_of(show),
         "aired": show.aired,
         "adult": show.adult,
         "popularity": show.popularity,

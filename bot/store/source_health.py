@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState, Draft
 from bot.core.events import EventKind
 from bot.core.feeds import is_own
+from bot.core.reasons import Reason
 from bot.core.subscriptions import Subscription
 from bot.store import subscriptions
 from bot.store.schema import alerts, events, items, sightings
@@ -45,6 +46,7 @@ async def heard(connection: AsyncConnection, kind: EventKind, source: str, told_
     """Give everyone who was told of an incident then (UTC), or soon will be."""
     of_source = (events.c.kind == kind, events.c.story.startswith(f"{kind}/{source}/", autoescape=True))
     told: Select[Any] = select(alerts.c.target, alerts.c.channel_id).join(events, events.c.id == alerts.c.event_id)
-    told = told.where(*of_source, events.c.created_at == told_at, alerts.c.state != AlertState.WITHHELD)
+    is_told = or_(alerts.c.state != AlertState.WITHHELD, alerts.c.reason == Reason.QUIET_HOURS)
+    told = told.where(*of_source, events.c.created_at == told_at, is_told)
     rows = (await connection.execute(told.distinct().order_by(alerts.c.target))).all()
     return [Draft(target=row.target, channel_id=row.channel_id) for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
@@ -9,7 +10,7 @@ from functools import cache, lru_cache
 from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.lag import PLAUSIBLE, Stream
+from bot.core.lag import PLAUSIBLE, Lag, Stream
 from bot.core.polling import Expected
 from bot.core.releases import TV, Release, State
 from bot.core.shows import Show
@@ -51,16 +52,22 @@ def _unwatched() -> Select[tuple[object, ...]]:
 async def _usual(
     connection: AsyncConnection, wanted: Select[tuple[object, ...]], after: datetime, before: datetime
 ) -> list[Stream]:
-    told = await _told(connection, wanted, aired_between(after, before))
-    known = await lags.of_shows(connection, {one.key.show_id for one, _ in told})
-    settled = await _settled(connection, {one.id for one, _ in told})
-    streams = [
-        Stream(broadcast=one, platform=platform, at=lag.expected(at), lag=lag)
-        for one, at in told
-        for (show, platform), lag in known.items()
-        if show == one.key.show_id and (one.id, platform) not in settled
+    rows = (await connection.execute(wanted, aired_between(after, before))).all()
+    places: dict[int, list[tuple[str, Lag]]] = defaultdict(list)
+    for (show_id, platform), lag in (await lags.of_shows(connection, {row.show_id for row in rows})).items():
+        places[show_id].append((platform, lag))
+    usual = [
+        (row, platform, lag.expected(row.scheduled_at), lag) for row in rows for platform, lag in places[row.show_id]
     ]
-    return sorted((one for one in streams if after <= one.at <= before), key=lambda one: one.at)
+    # Most of what was broadcast in the weeks before is none of the span's: nothing more is asked of that.
+    within = [one for one in usual if after <= one[2] <= before]
+    settled = await _settled(connection, {row.id for row, *_ in within})
+    streams = [
+        Stream(broadcast=release(row), platform=platform, at=at, lag=lag)
+        for row, platform, at, lag in within
+        if (row.id, platform) not in settled
+    ]
+    return sorted(streams, key=lambda one: one.at)
 
 
 async def awaited(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[Expected]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, null, or_, select, update
+from sqlalchemy import case, delete, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import feeds
@@ -83,6 +83,8 @@ def _subscription(row: Any, show_ids: frozenset[int] | None) -> Subscription:
         role_id=row.role_id,
         reminder=timedelta(seconds=row.reminder_seconds) if row.reminder_seconds is not None else None,
         paused=row.paused is not None,
+        paused_for=Reason(row.paused) if row.paused and row.paused != Reason.PAUSED else None,
+        resume_at=row.resume_at,
         news=frozenset(map(NewsKind, row.news or ())),
         publish=bool(row.publish),
         source=row.source,
@@ -123,10 +125,15 @@ async def _insert(connection: AsyncConnection, subscription: Subscription, origi
     row = {**_row(subscription), "origin": origin, "created_at": now}
     inserted = await connection.execute(insert(subscriptions).values(row).returning(subscriptions.c.id))
     new_id: int = inserted.scalar_one()
-    chosen = [{"subscription_id": new_id, "show_id": show_id} for show_id in sorted(subscription.show_ids or ())]
+    await _add_shows(connection, new_id, subscription)
+    return new_id
+
+
+async def _add_shows(connection: AsyncConnection, subscription_id: int, subscription: Subscription) -> None:
+    show_ids = sorted(subscription.show_ids or ())
+    chosen = [{"subscription_id": subscription_id, "show_id": show_id} for show_id in show_ids]
     if chosen:
         await connection.execute(insert(subscription_shows), chosen)
-    return new_id
 
 
 def _row(subscription: Subscription) -> Row:
@@ -139,7 +146,8 @@ def _row(subscription: Subscription) -> Row:
         "when": subscription.when,
         "role_id": subscription.role_id,
         "reminder_seconds": _seconds(subscription.reminder),
-        "paused": Reason.PAUSED if subscription.paused else None,
+        "paused": (subscription.paused_for or Reason.PAUSED) if subscription.paused else None,
+        "resume_at": subscription.resume_at if subscription.paused else None,
         "news": sorted(subscription.news),
         "source": subscription.source,
         "filter": subscription.filter or None,
@@ -171,6 +179,36 @@ async def remove(connection: AsyncConnection, subscription_id: int, guild_id: in
     )
     made = delete(subscriptions).where(*own, subscriptions.c.origin == FROM_COMMAND)
     return (await connection.execute(made)).rowcount > 0
+
+
+async def change(connection: AsyncConnection, subscription: Subscription) -> bool:
+    """Store an announcement that a command made as it is now; says whether there was one to change.
+
+    Its number, its server, who made it and when stay as they were.
+    """
+    row = _row(subscription)
+    for kept in ("guild_id", "created_by"):
+        row.pop(kept)
+    own = (subscriptions.c.id == subscription.id, subscriptions.c.guild_id == subscription.guild_id)
+    made = update(subscriptions).where(*own, subscriptions.c.origin == FROM_COMMAND).values(row)
+    if (await connection.execute(made)).rowcount == 0:
+        return False
+    await connection.execute(delete(subscription_shows).where(subscription_shows.c.subscription_id == subscription.id))
+    await _add_shows(connection, subscription.id, subscription)
+    return True
+
+
+async def anything_to_resume(connection: AsyncConnection, now: datetime) -> bool:
+    """Say whether the pause of any subscription has ended by now (UTC)."""
+    found = select(subscriptions.c.id).where(subscriptions.c.resume_at <= now).limit(1)
+    return (await connection.execute(found)).first() is not None
+
+
+async def resume_due(connection: AsyncConnection, now: datetime) -> int:
+    """Let the subscriptions go on whose pause has ended by now (UTC); gives how many. Other reasons to rest stay."""
+    ended = update(subscriptions).where(subscriptions.c.resume_at <= now)
+    resting = case((subscriptions.c.paused == Reason.PAUSED, null()), else_=subscriptions.c.paused)
+    return (await connection.execute(ended.values(paused=resting, resume_at=None))).rowcount
 
 
 async def pause_channel(connection: AsyncConnection, channel_id: int, reason: Reason) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
@@ -26,7 +26,7 @@ from bot.store.schema import alerts, attempts, events, item_shows, items, releas
 HEADLINES = 5
 """How many headlines are traced at once."""
 
-_MARK = 8
+_MARK, _MARK_REST = 8, 16
 _JOINT = (EventKind.BATCH, EventKind.MOVED, EventKind.POSTPONED)
 """Kinds of which one event may speak of several episodes; `details` has their numbers."""
 
@@ -106,9 +106,11 @@ async def of_headline(connection: AsyncConnection, text: str) -> list[Trace]:
 
 async def of_alert(connection: AsyncConnection, marker: str) -> Trace | None:
     """Trace the alert whose message has this mark in its footer: its own event, and what that rests on."""
-    mark = func.substr(alerts.c.nonce, 1, _MARK) == marker.strip().upper()
-    row = (await connection.execute(select(alerts).where(mark).limit(1))).first()
-    if row is None:
+    mark = marker.strip().upper()
+    # A range, since the index on nonces answers that; nothing in a nonce's alphabet comes after "Z".
+    begins = alerts.c.nonce.between(mark, mark + "Z" * _MARK_REST)
+    row = (await connection.execute(select(alerts).where(begins).limit(1))).first()
+    if row is None or len(mark) != _MARK:
         return None
     [decision] = await _decisions(connection, events.c.id == row.event_id)
     event = decision.event

@@ -19,6 +19,7 @@ from bot.core.quotas import Quotas
 from bot.core.releases import Claim, Series, Sighting
 from bot.core.shows import Facts, Show
 from bot.core.telling import Moment
+from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.news import store_news
 from bot.pipeline.policy import Policy
@@ -28,6 +29,7 @@ from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.store import shows
 from bot.store.database import Database, open_database
+from tests.commands.anilist_site import AniListSite
 from tests.commands.feed_site import FeedSite, read_here
 from tests.commands.restarting import Restarting
 from tests.discord_server import Channel, DiscordServer, Guild, Interaction, Role, User
@@ -73,6 +75,7 @@ class Stage:
     deliverer: Deliverer
     clock: FakeClock
     feeds: FeedSite
+    anilist: AniListSite
     site: Site
     poller: ServerFeeds
     bot: Restarting
@@ -111,7 +114,7 @@ async def known_season(folder: Path) -> AsyncIterator[Database]:
             moment = Moment(now=NOW, fresh=timedelta(days=1))
             told = await store_sightings(connection, "AniList", [_slot(number) for number in range(1, 14)], moment)
             await tell(connection, told.events, told.shows, Policy(), NOW)
-            told = await store_sightings(connection, "Crunchyroll", [_stream(1), _stream(2)], moment)
+            told = await store_sightings(connection, "Crunchyroll", [stream(1), stream(2)], moment)
             await tell(connection, told.events, told.shows, Policy(), NOW)
             story = NewsItem(
                 guid="1", title="Metallic Rouge gets a trailer", link="https://news.example/1", published=NOW
@@ -128,7 +131,7 @@ def _slot(number: int) -> Sighting:
     return Sighting(series=series, number=str(number), platform="tv", claim=Claim.SCHEDULED, at=at, identity=identity)
 
 
-def _stream(number: int) -> Sighting:
+def stream(number: int) -> Sighting:
     at = FIRST + (number - 1) * WEEK + timedelta(hours=2, minutes=30)
     return Sighting(
         series=Series(title="Metallic Rouge"),
@@ -144,14 +147,16 @@ def _stream(number: int) -> Sighting:
 @asynccontextmanager
 async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncIterator[Stage]:
     """Put the bot on a server, with its commands registered, beside a site with feeds."""
-    guild, clock, feeds = discord.add_guild("Anime club"), FakeClock(NOW), FeedSite()
+    guild, clock, feeds, anilist = discord.add_guild("Anime club"), FakeClock(NOW), FeedSite(), AniListSite()
     manager, member = guild.add_member("manager", "MANAGE_GUILD"), guild.add_member("member")
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(known_season(folder))
-        site = await stack.enter_async_context(serving(feeds))
+        site = await stack.enter_async_context(serving(anilist.beside(feeds)))
         fetch = await stack.enter_async_context(fetching(clock=clock, allow_private=[f"{LOOPBACK}:{site.port}"]))
         look = Previewer(fetch=fetch, parse=read_here)
-        desk = Desk.of(database, clock, quotas=quotas, look=look)
+        port = anilist.port(site.url(AniListSite.PATH), fetch, clock)
+        catalogue = Catalogue.over(database, clock, port)
+        desk = Desk.of(database, clock, quotas=quotas, look=look, catalogue=catalogue)
         bot = Restarting(discord, lambda: Client(cogs(desk), guild_ready_timeout=0.05))
         await bot.start()
         stack.push_async_callback(bot.stop)
@@ -167,6 +172,7 @@ async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncI
             deliverer=Deliverer(database=database, outlet=bot.outlet, clock=clock),
             clock=clock,
             feeds=feeds,
+            anilist=anilist,
             site=site,
             poller=ServerFeeds(
                 database=database, fetch=fetch, parse=read_here, clock=clock, policy=Policy(), quotas=quotas

@@ -15,9 +15,10 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title
 
 @dataclass
 class FeedSite:
-    """Serves feeds by path; a path that hangs sends headers and never a body."""
+    """Serves feeds and pages by path; a path that hangs sends headers and never a body."""
 
     feeds: dict[str, list[str]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     hanging: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
@@ -30,6 +31,8 @@ class FeedSite:
         self.asked.append(request.path)
         if request.path in self.hanging or request.path.startswith("/hang"):
             await asyncio.Event().wait()
+        if request.path in self.pages:
+            return web.Response(text=self.pages[request.path], content_type="text/html")
         if request.path not in self.feeds:
             return web.Response(status=404)
         return web.Response(text=document(request.path, self.feeds[request.path]), content_type="application/rss+xml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from bot.core.subscriptions import Subscription
 from bot.store import sources, subscriptions
+from tests.commands.adding import add_feed
 from tests.commands.conftest import Stage
 from tests.discord_server import Channel, User
 
@@ -27,9 +29,8 @@ async def known_sources(stage: Stage) -> list[str]:
 
 
 async def add(stage: Stage, path: str = "/news", **options: Any) -> str:
-    """Let the manager add a feed to the channel."""
-    given = {"url": stage.url(path), "channel": stage.channel, **options}
-    return await stage.answer(stage.manager, "feed add", given)
+    """Let the manager add a feed to the channel, and confirm it."""
+    return await add_feed(stage.discord, stage.manager, stage.channel, {"url": stage.url(path), **options})
 
 
 async def added(stage: Stage, path: str = "/news", **options: Any) -> None:
@@ -49,8 +50,7 @@ async def elsewhere(stage: Stage, path: str | None = None) -> tuple[User, Channe
     guild = stage.discord.add_guild("Elsewhere")
     stranger, channel = guild.add_member("stranger", "MANAGE_GUILD"), guild.add_text_channel("general")
     if path:
-        given = {"url": stage.url(path), "channel": channel}
-        await stage.discord.slash(stranger, guild, channel, "feed add", given)
+        await add_feed(stage.discord, stranger, channel, {"url": stage.url(path)})
     return stranger, channel
 
 
@@ -60,8 +60,7 @@ async def test_a_manager_adds_a_feed_and_is_told_what_it_is(stage: Stage) -> Non
     answer = await add(stage)
 
     [subscription] = await stored(stage)
-    assert answer.startswith(f"#{subscription.id}: <#{stage.channel.id}> will hear of **News of /news** from now on.")
-    assert "[Second season announced](https://news.example/" in answer
+    assert f"#{subscription.id}: <#{stage.channel.id}> will hear of **News of /news** from now on." in answer
     assert subscription.guild_id == stage.guild.id
     assert subscription.created_by == stage.manager.id
 
@@ -147,7 +146,7 @@ async def test_the_list_tells_number_channel_address_filter_and_role(stage: Stag
     answer = await stage.answer(stage.manager, "feed list")
 
     where = f"**#{subscription.id}** <#{stage.channel.id}>: [127.0.0.1]({stage.url()}), pings <@&{stage.role.id}>"
-    assert f"{where}\n-# only: -recap \\*bold\\*" in answer.replace("\\-recap", "-recap")
+    assert f"{where}\n-# only: -recap \\*bold\\*\n-# It was last read <t:" in answer.replace("\\-recap", "-recap")
 
 
 async def test_a_test_posts_the_newest_item_marked_as_a_test(stage: Stage) -> None:
@@ -199,3 +198,76 @@ async def test_announcements_and_feeds_are_lists_of_their_own(stage: Stage) -> N
     answer = await stage.answer(stage.manager, "announce remove", {"number": subscription.id})
     assert answer == f"This server has no announcement #{subscription.id}. See /announce list."
     assert len(await stored(stage)) == 1
+
+
+async def test_a_paused_feed_posts_nothing_until_it_is_resumed(stage: Stage) -> None:
+    await added(stage)
+    [own] = await stored(stage)
+    assert await stage.answer(stage.manager, "feed pause", {"number": own.id}) == f"Feed #{own.id} is paused."
+    assert "-# Nothing of it is posted: the announcement is paused." in await stage.answer(stage.manager, "feed list")
+    stage.feeds.publish("/news", "While it was paused")
+    await stage.poll(HOUR)
+    assert await stage.answer(stage.manager, "feed resume", {"number": own.id}) == f"Feed #{own.id} goes on."
+    stage.feeds.publish("/news", "After that")
+    await stage.poll(HOUR)
+
+    assert titles(stage) == ["After that"]
+
+
+async def test_the_status_of_a_feed_tells_its_last_and_next_look_its_failures_and_its_newest_item(stage: Stage) -> None:
+    await added(stage, filter="old")
+    [own] = await stored(stage)
+    well = await stage.answer(stage.manager, "feed status", {"number": own.id})
+    assert "Last good answer: <t:" in well
+    assert "Next look: <t:" in well
+    assert "Newest item: [Old news](https://news.example/" in well
+    assert "Filter: old" in well
+    assert "Failures" not in well
+
+    del stage.feeds.feeds["/news"]
+    await stage.poll(HOUR)
+    await stage.poll(HOUR)
+    ill = await stage.answer(stage.manager, "feed status", {"number": own.id})
+    assert "Failures: 2 failures in a row since <t:" in ill
+    assert "HTTP 404" in ill
+    assert "⚠️ It fails since <t:" in await stage.answer(stage.manager, "feed status")
+
+
+async def test_numbers_are_offered_to_managers_of_the_own_server_alone(stage: Stage) -> None:
+    await added(stage)
+    stranger, channel = await elsewhere(stage)
+    [own] = await stored(stage)
+    ask = stage.discord.autocomplete
+    assert await ask(stage.manager, stage.guild, stage.channel, "feed pause", {"number": ""}) == [
+        {"name": f"#{own.id} 127.0.0.1 → #alerts", "value": own.id}
+    ]
+    assert await ask(stage.manager, stage.guild, stage.channel, "feed test", {"number": "ALERTS"})
+    assert await ask(stage.manager, stage.guild, stage.channel, "feed remove", {"number": "other"}) == []
+    assert await ask(stage.member, stage.guild, stage.channel, "feed status", {"number": ""}) == []
+    assert await ask(stranger, channel.guild, channel, "feed pause", {"number": ""}) == []
+
+
+async def test_what_stands_in_the_admins_file_is_shown_and_not_changed(stage: Stage) -> None:
+    await added(stage)
+    [own] = await stored(stage)
+    async with stage.database.write() as connection:
+        await subscriptions.configure(connection, [replace(own, role_id=None)], stage.clock())
+    number = max(one.id for one in await stored(stage))
+    assert "-# It stands in the admin's file." in await stage.answer(stage.manager, "feed list")
+    for command in ("feed pause", "feed resume", "feed remove"):
+        words = await stage.answer(stage.manager, command, {"number": number})
+        assert words == f"#{number} stands in the admin's file; ask the operator."
+
+
+async def test_a_feed_in_a_forum_becomes_posts_that_are_called_by_their_headlines(stage: Stage) -> None:
+    forum = stage.guild.add_forum_channel("news", tags=["News", "Trailers"])
+    stage.feeds.publish("/news", "Old news")
+    await add_feed(stage.discord, stage.manager, forum, {"url": stage.url()})
+    await stage.poll()
+    stage.feeds.publish("/news", "A *new* film @everyone")
+    await stage.poll(HOUR)
+
+    [post] = stage.guild.threads
+    assert post.thread
+    assert (post.parent, post.name) == (forum, "A *new* film @\u200beveryone")
+    assert [str(tag) for tag in post.thread.applied_tags] == [forum.tags[0]["id"]]

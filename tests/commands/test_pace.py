@@ -11,7 +11,7 @@ from tests.fakes import FakeClock
 
 def test_a_minute_later_a_server_may_go_on_and_another_one_may_all_the_time() -> None:
     clock = FakeClock(datetime(2024, 1, 10, tzinfo=UTC))
-    pace = Pace(limit=2, noun="tests", clock=clock)
+    pace = Pace(limit=2, refusal="more than {most} tests a minute", clock=clock)
     pace.take(1)
     pace.take(1)
     with pytest.raises(ReplyError, match="more than 2 tests a minute"):

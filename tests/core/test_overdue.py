@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.causes import Cause
 from bot.core.events import EventKind, When
 from bot.core.overdue import UNCARRIED, Awaited, Finding, Watch, by_calendar, is_due, late, unconfirmed, verdict
 from bot.core.releases import TV, Release, Standing, State
@@ -98,12 +99,16 @@ def test_one_source_of_a_platform_that_can_be_relied_on_is_enough() -> None:
     ],
 )
 def test_what_is_unconfirmed_says_why(changes: dict[str, Any], why: str) -> None:
-    assert verdict(awaited(), [watch(**changes)], NOW, GRACE).why == why
+    cause = verdict(awaited(), [watch(**changes)], NOW, GRACE).why
+    assert cause
+    assert cause.words == why
 
 
 def test_of_several_broken_sources_the_one_that_was_read_last_is_named() -> None:
     watches = [watch(failures=5, read_at=AT - hours * HOUR) for hours in (2, 1, 3)]
-    assert verdict(awaited(), watches, NOW, GRACE).why.endswith("since 15:00 UTC")
+    cause = verdict(awaited(), watches, NOW, GRACE).why
+    assert cause
+    assert cause.words.endswith("since 15:00 UTC")
 
 
 def test_a_late_episode_is_told_once_for_each_platform() -> None:
@@ -113,12 +118,15 @@ def test_a_late_episode_is_told_once_for_each_platform() -> None:
     assert event.details == {"platform": "crunchyroll", "broadcast": int(BROADCAST.timestamp())}
 
 
+UNKNOWN = Cause(text="nobody knows")
+
+
 def test_an_unconfirmed_episode_is_the_story_of_the_episode_itself() -> None:
-    event = unconfirmed(a_show(), awaited(), "nobody knows")
+    event = unconfirmed(a_show(), awaited(), UNKNOWN)
     assert (event.key, event.kind, event.story) == ("grace/1", EventKind.EPISODE, "1/1/episode/3")
     assert (event.at, event.when) == (AT, When.CONFIRMED)
     assert event.details["platform"] == "crunchyroll"
-    assert unconfirmed(a_show(episodes=3), awaited(), "nobody knows").kind is EventKind.FINALE
+    assert unconfirmed(a_show(episodes=3), awaited(), UNKNOWN).kind is EventKind.FINALE
 
 
 def test_where_the_platforms_time_is_unknown_the_broadcast_is_named() -> None:

@@ -36,12 +36,21 @@ def written(subject: Subject) -> Message:
     return message(subject, role_ids=(9,), marker="abcdefgh")
 
 
+def links(made: Message) -> list[tuple[str, str]]:
+    return [(button.label, button.url) for button in made.buttons if button.url]
+
+
+def test_beside_the_link_stand_a_bell_and_a_sign_that_name_the_show() -> None:
+    shown = [(button.label, button.emoji, button.action) for button in written(a_subject()).buttons[1:]]
+    assert shown == [("Follow", "🔔", "airdate:bell:1"), ("About", "ℹ️", "airdate:about:1")]  # noqa: RUF001 - the sign
+
+
 def test_an_episode_that_is_out_says_what_where_since_when_and_gives_the_link() -> None:
     made = written(a_subject())
     assert made.title == "Metallic Rouge · Episode 3"
     assert made.description == f"**Marginal City**\nOut now on Crunchyroll, since {NOW_SHORT} ({NOW_AGO})."
     assert made.url == LINK
-    assert [(button.label, button.url) for button in made.buttons] == [("Watch on Crunchyroll", LINK)]
+    assert links(made) == [("Watch on Crunchyroll", LINK)]
     assert made.footer == "Airdate · abcdefgh"
     assert made.at == NOW
     assert made.content == "<@&9>"
@@ -99,7 +108,7 @@ def test_news_gives_the_headline_the_beginning_the_source_and_the_link() -> None
     assert made.description.startswith("word word")
     assert units(made.description) <= 300
     assert made.footer == "ann · Metallic Rouge · Airdate · abcdefgh"
-    assert [(button.label, button.url) for button in made.buttons] == [("Read", "https://news.example/2024/rouge")]
+    assert links(made) == [("Read", "https://news.example/2024/rouge")]
 
 
 def test_news_names_the_other_sources_that_report_it() -> None:
@@ -194,7 +203,7 @@ def test_hidden_characters_reach_neither_the_footer_nor_a_button() -> None:
 def test_a_link_that_may_not_be_shown_is_dropped(url: str) -> None:
     for subject in (a_subject(Standing(url=url)), news(link=url, image=url)):
         made = written(subject)
-        assert (made.url, made.buttons) == (None, ())
+        assert (made.url, links(made)) == (None, [])
         assert made.thumbnail is None
 
 

@@ -10,6 +10,7 @@ MESSAGES = {
     10003: "Unknown Channel",
     10004: "Unknown Guild",
     10007: "Unknown Member",
+    10011: "Unknown Role",
     10008: "Unknown Message",
     10013: "Unknown User",
     10015: "Unknown Webhook",

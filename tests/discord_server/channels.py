@@ -49,6 +49,7 @@ class Channel:
     tags: list[dict[str, Any]] = field(default_factory=list)
     thread: ThreadState | None = None
     recipient: User | None = None
+    nsfw: bool = False
 
     @property
     def home(self) -> Guild:

@@ -137,6 +137,8 @@ def answered(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _answered(part: dict[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
     kept = {key: value for key, value in part.items() if value is not None}
     kept["id"] = part.get("id") or next(numbers)
+    if isinstance(kept.get("emoji"), dict):
+        kept["emoji"] = {key: value for key, value in kept["emoji"].items() if value is not None}
     if "components" in kept:
         kept["components"] = [_answered(inner, numbers) for inner in kept["components"]]
     if isinstance(kept.get("accessory"), dict):

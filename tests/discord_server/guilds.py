@@ -83,9 +83,9 @@ class Guild:
         self.world.emit("CHANNEL_CREATE", self, payloads.channel_event(channel))
         return channel
 
-    def add_text_channel(self, name: str, *, topic: str | None = None) -> Channel:
-        """Add an ordinary text channel."""
-        return self._add_channel(name, TEXT, topic=topic)
+    def add_text_channel(self, name: str, *, topic: str | None = None, nsfw: bool = False) -> Channel:
+        """Add an ordinary text channel; `nsfw` makes it age-restricted."""
+        return self._add_channel(name, TEXT, topic=topic, nsfw=nsfw)
 
     def add_announcement_channel(self, name: str) -> Channel:
         """Add a channel whose messages can be published (crossposted)."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .calls import Upload
     from .channels import Channel
     from .people import User
 
@@ -37,6 +38,7 @@ class Message:
     embeds: list[dict[str, Any]] = field(default_factory=list)
     components: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    uploads: tuple[Upload, ...] = ()
     flags: int = 0
     nonce: str | None = None
     tts: bool = False

@@ -64,6 +64,7 @@ def write(
         embeds=list(body.get("embeds") or []),
         components=components.answered(body.get("components") or []),
         attachments=attached(world, body, files),
+        uploads=files,
         flags=(body.get("flags") or 0) & SETTABLE,
         tts=bool(body.get("tts")),
         pings=[mentions.resolve(channel, author, body, default=default)],

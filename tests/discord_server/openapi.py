@@ -133,6 +133,5 @@ def _faults(method: str, route: str, direction: str, pointer: str, body: Any) ->
 
 def _innermost(error: Any) -> Any:
     """The fault that lies deepest: of several allowed shapes, the one that came nearest says most."""
-    while error.context:
-        error = max(error.context, key=lambda one: len(one.absolute_path))
-    return error
+    inner = [_innermost(one) for one in error.context or ()]
+    return max(inner, key=lambda one: len(one.absolute_path), default=error)

@@ -144,7 +144,7 @@ def guild_channel(one: Channel) -> Payload:
         {"id": str(whom), "type": int(each.is_member), "allow": str(int(each.allow)), "deny": str(int(each.deny))}
         for whom, each in one.overwrites.items()
     ]
-    fields = {"position": one.position, "topic": one.topic, "nsfw": False, "permission_overwrites": overwrites}
+    fields = {"position": one.position, "topic": one.topic, "nsfw": one.nsfw, "permission_overwrites": overwrites}
     forum = {"available_tags": one.tags, "default_sort_order": None, "default_reaction_emoji": None}
     return fields | (forum | {"default_forum_layout": 0} if one.type == 15 else {})
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
 
-from . import channel_routes, commands, guild_routes, interaction_routes, openapi, thread_routes
+from . import channel_routes, commands, guild_routes, interaction_routes, openapi, role_routes, thread_routes
 from .abort import abort
 from .apierrors import Refusal
 from .calls import Call, Upload
@@ -54,6 +54,7 @@ class Rest:
         known = [
             *gateway,
             *guild_routes.ROUTES,
+            *role_routes.ROUTES,
             *channel_routes.ROUTES,
             *thread_routes.ROUTES,
             *commands.ROUTES,
@@ -166,7 +167,7 @@ async def read(request: web.Request) -> tuple[Any, tuple[Upload, ...]]:
             body = json.loads(data)
         else:
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            files.append(Upload(part.filename or "", len(data), kind))
+            files.append(Upload(part.filename or "", len(data), kind, bytes(data)))
     return body, tuple(files)
 
 

@@ -89,6 +89,8 @@ class Stage:
             [store]
             url = "sqlite:///{self.database}"
             backups = "{self.folder / "backups"}"
+            [catalogue]
+            season = false
             [polling]
             tick = "1s"
             allow_private = ["127.0.0.1"]

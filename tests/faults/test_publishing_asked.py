@@ -11,7 +11,7 @@ from bot.core.subscriptions import Subscription
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.publish import Publisher
 from bot.store import events as event_store
-from bot.store import outbox, shows, subscriptions
+from bot.store import outbox, publishing, shows, subscriptions
 from bot.store.database import Database
 from bot.store.outbox import Owed
 from tests.commands.conftest import Stage as CommandStage
@@ -47,13 +47,17 @@ async def test_publishing_goes_by_the_budget_on_either_database(database: Databa
         await outbox.enqueue(connection, owed, NOW)
     await Deliverer(database=database, outlet=outlet, clock=clock).deliver_due()
     publisher = Publisher(database=database, outlet=outlet, clock=clock)
-    counts = []
+    counts: list[int] = []
+    queued: list[int] = []
     for wait in (timedelta(), HOUR - MINUTE, MINUTE):
         clock.advance(wait)
         await publisher.publish_due()
+        async with database.read() as connection:
+            queued.append(await publishing.waiting(connection, 9, [500, 501]))
         counts.append(len(outlet.published))
 
     assert counts == [10, 10, 12]
+    assert queued == [2, 2, 0]
     assert {channel for channel, _ in outlet.published} == {500}
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.adding import add_feed
 from tests.discord_server import DiscordServer, faults
 from tests.discord_server.fixture import discord_server
 from tests.faults.conftest import Figure
@@ -61,7 +62,8 @@ async def use_commands(stage: Stage) -> None:
     await ask(stage, "announce add", channel=stage.channel, show="*")
     await ask(stage, "announce list")
     await ask(stage, "feed add", url=f"https://{USER_INFO}@feeds.invalid/rss", channel=stage.channel)
-    await ask(stage, "feed add", url=f"{stage.site.url('/news')}?token={SERVER_KEY}", channel=stage.channel)
+    with_key = {"url": f"{stage.site.url('/news')}?token={SERVER_KEY}"}
+    await add_feed(stage.discord, stage.manager, stage.channel, with_key)
     await ask(stage, "feed list")
 
 

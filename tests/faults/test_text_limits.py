@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +13,13 @@ import pytest
 from bot.chat.embeds import parts
 from bot.core.message import Message
 from bot.core.render import message
+from bot.core.settings import Titles
+from bot.core.style import PLAIN, Style
+from bot.core.templates import LENGTH, PLACEHOLDERS
+from bot.core.tongue import speaking
+from bot.locale import LANGUAGES, tongue
 from tests.commands.conftest import Stage, stage
+from tests.core.made import NOW
 from tests.discord_server.fixture import discord_server
 from tests.discord_server.limits import check_message
 from tests.faults.conftest import Figure
@@ -45,6 +53,7 @@ _SPANS: Mapping[str, tuple[int, int]] = {
     "controls": (0x00, 0x1F),
     "marks of direction": (0x200B, 0x206F),
 }
+PLACES = tuple(f"{{{name}}}" for name in PLACEHOLDERS)
 _MARKUP = "\\*_~`|>[]<#@:/-+()!.\n\r\t\u2028 "
 
 
@@ -81,7 +90,8 @@ def over(body: dict[str, Any]) -> list[str]:
     """Give the limits that a body is over, counted in UTF-16 units, by Discord's documentation and not by our code."""
     [embed] = body["embeds"]
     fields = embed.get("fields", [])
-    buttons = [button for row in body.get("components", []) for button in row["components"]]
+    below = [part for row in body.get("components", []) for part in row["components"]]
+    buttons, menus = ([part for part in below if part["type"] == kind] for kind in (2, 3))
     footer, author = embed.get("footer", {}).get("text"), embed.get("author", {}).get("name")
     texts = [embed.get("title"), embed.get("description"), footer, author]
     texts += [field[part] for field in fields for part in ("name", "value")]
@@ -99,26 +109,54 @@ def over(body: dict[str, Any]) -> list[str]:
     ]
     held += [("field name", units(field["name"]), 256) for field in fields]
     held += [("field value", units(field["value"]), 1024) for field in fields]
-    held += [("button label", units(button["label"]), 80) for button in buttons]
-    held += [("button url", units(button["url"]), 512) for button in buttons]
+    held += [("button label", units(button.get("label")), 80) for button in buttons]
+    held += [("button url", units(button.get("url")), 512) for button in buttons]
+    held += [("custom id", units(part.get("custom_id")), 100) for part in below]
+    held += [("options", len(menu["options"]), 25) for menu in menus]
+    held += [
+        ("option", units(one[part]), 100) for menu in menus for one in menu["options"] for part in ("label", "value")
+    ]
     return [f"{name}: {found} of {limit}" for name, found, limit in held if found > limit]
 
 
-def writers(text: str) -> list[Callable[[], Message]]:
+def random_style(chance: random.Random, text: str) -> Style:
+    """Choose how a message is written: its language, its titles, what it keeps back, and a template around a text."""
+    own = text.replace("{", "{{").replace("}", "}}")
+    template = "".join(chance.choices([*PLACES, own[: LENGTH // 8], " ", "\\n"], k=chance.randint(0, 8)))
+    return Style(
+        language=chance.choice([*LANGUAGES]),
+        titles=chance.choice([None, *Titles]),
+        spoilers=chance.choice([None, timedelta(), timedelta(hours=1), timedelta(days=36500)]),
+        template=chance.choice(["", template]),
+    )
+
+
+def writers(text: str, style: Style = PLAIN) -> list[Callable[[], Message]]:
     """Give a writer for each event and each card that holds a text wherever it can."""
-    told = [lambda one=subject: message(one, role_ids=(1, 2), marker="abcdefgh") for _, subject in events(text)]
-    return [*told, *(write for _, write in answers(text))]
+    told: list[Callable[[], Message]] = [
+        partial(message, one, role_ids=(1, 2), marker="abcdefgh", style=style, now=NOW) for _, one in events(text)
+    ]
+    told += [write for _, write in answers(text)]
+    return [partial(spoken, style, write) for write in told]
+
+
+def spoken(style: Style, write: Callable[[], Message]) -> Message:
+    """Write in the language of a style."""
+    with speaking(tongue(style.language)):
+        return write()
 
 
 @pytest.mark.long
 @pytest.mark.fault("D15")
 @pytest.mark.parametrize("name", EXTREMES)
 def test_the_longest_and_the_emptiest_texts_are_within_all_limits(name: str, figure: Figure) -> None:
-    for write in writers(EXTREMES[name]):
+    whole = Style(titles=Titles.NATIVE, template=" ".join(PLACES * 10))
+    written = [*writers(EXTREMES[name]), *writers(EXTREMES[name], whole)]
+    for write in written:
         body = payload(write())
         assert over(body) == []
         check_message(body)
-    figure("the longest and the emptiest texts: 0 payloads over a limit", times=len(writers("")))
+    figure("the longest and the emptiest texts: 0 payloads over a limit", times=len(written))
 
 
 @pytest.mark.long
@@ -127,7 +165,8 @@ def test_ten_thousand_random_items_are_within_all_limits(figure: Figure, full: b
     chance = random.Random(SEED)  # noqa: S311 - random texts, and the same in every run
     looked, many = 0, 10 if full else 1
     for number in range(ITEMS):
-        written = writers(random_text(chance))
+        text = random_text(chance)
+        written = writers(text, random_style(chance, text))
         for step in range(many):
             write = written[(number + step * 11) % len(written)]
             body = payload(write())
@@ -144,7 +183,8 @@ async def test_random_items_are_posted_for_real(stage: Stage, figure: Figure) ->
     chance = random.Random(SEED)  # noqa: S311 - random texts, and the same in every run
     outlet, times = stage.deliverer.outlet, 0
     for number in range(60):
-        written = writers(random_text(chance))
+        text = random_text(chance)
+        written = writers(text, random_style(chance, text))
         made = written[number % len(written)]()
         await outlet.post(stage.channel.id, made, f"random {number}")
         times += 1

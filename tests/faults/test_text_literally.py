@@ -8,16 +8,29 @@ from functools import cache
 
 import pytest
 
-from bot.core import cards
+from bot.core.airing import slots
+from bot.core.airing_card import Span, airing_card, opened
+from bot.core.alerts import AlertState
+from bot.core.announcement_card import Listed, announcements_card
+from bot.core.coming_card import Outlook, next_card, next_of_card
 from bot.core.events import EventKind, When
+from bot.core.feed_card import Followed, Offered, choice_card, list_card, offer_card
+from bot.core.feed_card import status_card as status_card_of_feed
 from bot.core.message import Message
 from bot.core.news import NewsItem
+from bot.core.news_card import news_card
+from bot.core.reasons import Reason
 from bot.core.releases import Release, ReleaseKind, Standing, State
 from bot.core.render import message
+from bot.core.show_card import episodes_card, show_card
 from bot.core.shows import Facts, Show
+from bot.core.sight import Sight
+from bot.core.status_card import Pulse, Status, status_card
 from bot.core.subject import Subject
 from bot.core.text import linked, plain, safe_link
-from tests.core.made import DAY, NOW, a_release, a_show, a_subscription, an_event, an_item
+from bot.core.trace import Attempt, Decision, Outcome, Trace, Watched
+from bot.core.trace_card import trace_card
+from tests.core.made import DAY, NOW, a_release, a_show, a_subscription, a_witness, an_event, an_item
 from tests.faults.conftest import Figure
 from tests.faults.markdown import read
 from tests.faults.specimens import HARMLESS, LINKS, NO_LINKS, TRICKS
@@ -84,18 +97,55 @@ def events(text: str) -> Iterator[tuple[str, Subject]]:
         yield f"{kind} of several", replace(about, joined=(news, came))
 
 
+TODAY = opened(Span.DAY, NOW, "UTC")
+SIGHT = Sight(user_id=7, guild_id=9, targets={"channel:500"})
+
+
+def pulse(text: str) -> Pulse:
+    return Pulse(name=text, succeeded_at=NOW, due_at=NOW, failures=1, error=text)
+
+
+def traced(text: str) -> Trace:
+    watched = Watched(release=release(text), witnesses=(a_witness(source=text, note=text, url=LINK),))
+    outcome = Outcome(
+        target="channel:500",
+        state=AlertState.FAILED,
+        reason=Reason.BAD_MESSAGE,
+        marker="abcdefgh",
+        created_at=NOW,
+        due_at=NOW,
+        closed_at=NOW,
+        message_id=None,
+        attempts=(Attempt(at=NOW, outcome="unsure", detail=text),),
+    )
+    decision = Decision(event=an_event(details={"source": text}), made_at=NOW, outcomes=(outcome,))
+    return Trace(show=show(text), releases=(watched,), decisions=(decision,))
+
+
 def answers(text: str) -> Iterator[tuple[str, Callable[[], Message]]]:
     """Give a writer for every card that commands answer with."""
     out, coming = release(text), replace(release(text, platform=text), standing=Standing(scheduled_at=NOW, title=text))
     wanted = a_subscription(show_ids=frozenset({1}), source=f"feed:{text}", filter=text)
     own = show(text)
-    yield "show", lambda: cards.show_card(own, [out], [coming])
-    yield "next", lambda: cards.next_card([(own, coming)], [], [])
-    yield "airing", lambda: cards.airing_card([(own, coming)], "Airing within a day")
-    yield "news", lambda: cards.news_card([(text, item(text))], text)
-    yield "announcements", lambda: cards.announcements_card([(wanted, text)])
-    yield "feeds", lambda: cards.feeds_card([(wanted, LINK)])
-    yield "status", lambda: cards.status_card([(text, NOW, NOW, text)], "Outbox: 0 waiting")
+    outlook = Outlook(coming=[(own, coming)], undated=[(own, coming)], sources={1: (text,)})
+    yield "show", lambda: show_card(own, [out], [coming])
+    yield "episodes", lambda: episodes_card(own, [out, coming], 1)
+    yield "next", lambda: next_card(outlook)
+    yield "next of a show", lambda: next_of_card(own, outlook, [out])
+    yield "airing", lambda: airing_card(TODAY, slots([(own, coming)], (), NOW), TODAY.first, "UTC")
+    yield "news", lambda: news_card([(text, item(text))], own)
+    yield "why", lambda: trace_card(traced(text), SIGHT, 1, "release:1")
+    listed = Listed(subscription=replace(wanted, template=text, audio=frozenset({text})), names=(text,))
+    yield "announcements", lambda: announcements_card([listed])
+    followed = Followed(
+        subscription=wanted, url=LINK, next_poll_at=NOW, failing_since=NOW, failures=2, error=text, newest=item(text)
+    )
+    offered = Offered(title=text, items=[item(text)] * 4, channel_id=500, filter=text, passing=1)
+    yield "feeds", lambda: list_card([followed, replace(followed, failing_since=None)], 1)
+    yield "a feed", lambda: status_card_of_feed(followed)
+    yield "an offered feed", lambda: offer_card(offered, "id")
+    yield "the feeds of a page", lambda: choice_card([text, text], "id")
+    yield "status", lambda: status_card(Status(sources=[pulse(text)]))
 
 
 def everything(text: str) -> dict[str, Message]:
@@ -144,8 +194,8 @@ PLACES: Mapping[str, Callable[[str], str]] = {
     "the title of an episode": lambda text: (
         message(Subject(event=an_event(), show=a_show(), release=release(text))).description
     ),
-    "the words of a link": lambda text: cards.news_card([("ann", item(text))], None).description,
-    "the name of a source": lambda text: cards.status_card([(text, NOW, NOW, None)], "").description,
+    "the words of a link": lambda text: news_card([("ann", item(text))], None).description,
+    "the name of a source": lambda text: status_card(Status(sources=[pulse(text)])).description,
 }
 
 
@@ -177,7 +227,8 @@ def test_words_that_are_split_over_parts_of_a_message_make_no_link(figure: Figur
 def test_a_link_that_nobody_should_follow_is_nowhere_linked(place: str, figure: Figure) -> None:
     for url in NO_LINKS:
         made = linking(place, url)
-        assert (made.url, made.thumbnail, made.buttons) == (None, None, ()), url
+        opened_by = [button.url for button in made.buttons if button.url]
+        assert (made.url, made.thumbnail, opened_by) == (None, None, []), url
         assert {link for text in texts(made).values() for link in read(text).links} == set(), url
     figure(f"{len(NO_LINKS)} links as item, episode, show and in cards: 0 linked", times=len(NO_LINKS))
 
@@ -196,7 +247,7 @@ def linking(place: str, url: str) -> Message:
             )
         ),
         "show": lambda: message(Subject(event=an_event(), show=a_show(facts=facts, cover=url), release=a_release())),
-        "card": lambda: cards.show_card(a_show(ids={}, facts=facts, cover=url), [], []),
+        "card": lambda: show_card(a_show(ids={}, facts=facts, cover=url), [], []),
     }
     return made[place]()
 

@@ -65,6 +65,8 @@ class Stage:
             gateway = "{self.discord.gateway_url}"
             [store]
             url = "{store}"
+            [catalogue]
+            season = false
             [polling]
             tick = "1s"
             allow_private = ["127.0.0.1"]

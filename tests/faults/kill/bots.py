@@ -13,6 +13,9 @@ api_base = "{discord.api_base}"
 gateway = "{discord.gateway_url}"
 identifies_per_hour = 100000
 
+[catalogue]
+season = false
+
 [store]
 url = "{url}"
 

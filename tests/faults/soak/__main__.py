@@ -73,6 +73,14 @@ class Readers:
     async def publish(self, channel_id: int, message_id: int) -> None:
         del channel_id, message_id
 
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        del channel_id, name
+        return message_id
+
+    def is_forum(self, channel_id: int) -> bool:
+        del channel_id
+        return False
+
     def manager(self, channel_id: int) -> int | None:
         del channel_id
         return None

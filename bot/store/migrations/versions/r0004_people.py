@@ -26,13 +26,17 @@ _COLUMNS: Final = (
     ("subscriptions", sa.Column("spoiler_seconds", sa.Integer)),
     ("subscriptions", sa.Column("template", sa.Text)),
     ("subscriptions", sa.Column("open_role", sa.Boolean)),
+    ("subscriptions", sa.Column("resume_at", INSTANT)),
     ("alerts", sa.Column("thread_at", INSTANT)),
     ("alerts", sa.Column("thread_id", SNOWFLAKE)),
+    ("alerts", sa.Column("reveal_at", INSTANT)),
 )
 _INDEXES: Final = (
     ("shows", "aired"),
     ("subscriptions", "user_id"),
     ("alerts", "thread_at"),
+    ("alerts", "reveal_at"),
+    ("subscriptions", "resume_at"),
     ("alerts", "message_id"),
 )
 
@@ -81,13 +85,16 @@ def _standing() -> None:
         sa.Column("guild_id", SNOWFLAKE),
         sa.Column("channel_id", SNOWFLAKE, nullable=False),
         sa.Column("show_ids", sa.JSON),
+        sa.Column("every_show", sa.Boolean, nullable=False),
         sa.Column("pinned", sa.Boolean, nullable=False),
+        sa.Column("pin_state", sa.Text),
         sa.Column("alert_id", ID),
         sa.Column("shown", sa.Text),
+        sa.Column("changed_at", INSTANT),
+        sa.Column("ended", sa.Text),
         sa.Column("created_by", SNOWFLAKE),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_calendars"),
-        sa.UniqueConstraint("channel_id", name="uq_calendars_channel_id"),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_calendars_alert_id_alerts", ondelete="SET NULL"),
     )
     op.create_table(
@@ -96,7 +103,9 @@ def _standing() -> None:
         sa.Column("story", sa.Text, nullable=False),
         sa.Column("event_id", SNOWFLAKE),
         sa.Column("starts_at", INSTANT, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
         sa.Column("shown", sa.Text),
+        sa.Column("reason", sa.Text),
         sa.Column("due_at", INSTANT),
         sa.PrimaryKeyConstraint("guild_id", "story", name="pk_scheduled_events"),
     )
@@ -112,6 +121,7 @@ def _standing() -> None:
     )
     for table, name in (
         ("calendars", "guild_id"),
+        ("calendars", "channel_id"),
         ("calendars", "alert_id"),
         ("scheduled_events", "due_at"),
         ("proposals", "guild_id"),

@@ -1,0 +1,54 @@
+"""Sights in commands: the channels and direct messages of which somebody who asks may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.commands.permissions import is_manager
+from bot.core.alerts import to_member
+from bot.core.sight import Sight
+from bot.core.subscriptions import Subscription
+from bot.store import outlooks, subscriptions
+from bot.store.statements import Connection
+
+
+def channels_in_sight(interaction: discord.Interaction[Any], announced: Sequence[Subscription]) -> set[int]:
+    """Give the channels of the asker's server that they may see; managers are told of those that are gone, too."""
+    guild, user = interaction.guild, interaction.user
+    if guild is None or not isinstance(user, discord.Member):
+        return set()
+    seen = {channel.id for channel in _open_to(guild, user)}
+    if is_manager(interaction):
+        known = {channel.id for channel in (*guild.channels, *guild.threads)}
+        seen |= {one.channel_id for one in announced if one.channel_id not in known}
+    return seen
+
+
+def _open_to(guild: discord.Guild, user: discord.Member) -> Iterator[discord.abc.GuildChannel | discord.Thread]:
+    for channel in guild.channels:
+        if channel.permissions_for(user).view_channel:
+            yield channel
+    for thread in guild.threads:
+        if thread.parent is not None:
+            held = thread.permissions_for(user)
+            if held.view_channel and (not thread.is_private() or held.manage_threads):
+                yield thread
+
+
+async def sight(connection: Connection, interaction: discord.Interaction[Any], show_id: int | None) -> Sight:
+    """Give what the asker may know of where they ask; `show_id` is the show that they ask about."""
+    user_id, guild_id = interaction.user.id, interaction.guild_id
+    announced = await subscriptions.of_guild(connection, guild_id) if guild_id is not None else []
+    feeds = await subscriptions.feeds_of_guild(connection, guild_id) if guild_id is not None else []
+    channels = channels_in_sight(interaction, [*announced, *feeds])
+    own = await outlooks.followed(connection, user_id, None, ())
+    here = announced if guild_id is not None else own
+    return Sight(
+        user_id=user_id,
+        guild_id=guild_id,
+        targets=frozenset({to_member(user_id), *(f"channel:{channel_id}" for channel_id in channels)}),
+        is_asked_for=any(one.is_narrowed or one.covers(show_id) for one in here) if show_id is not None else None,
+    )
