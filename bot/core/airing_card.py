@@ -89,7 +89,8 @@ def airing_card(view: View, slots: Sequence[Slot], today: date, zone: str) -> Me
     empty = _("Nothing that you follow is expected.") if view.only_followed else _("Nothing is expected.")
     footer = _("Days of the zone {zone}", zone=zone)
     if shown.of > 1:
-        footer = f"{footer} · {_('Page {number} of {pages}', number=shown.number, pages=shown.of)}"
+        place = _("Page {number} of {pages}", number=shown.number, pages=shown.of)
+        footer = f"{footer} · {place}"
     return fitted(
         Message(
             title=_title(view),

@@ -61,7 +61,8 @@ def _standing(one: Calendar, kept: Kept) -> str:
     line = _("<#{channel}>: the week of {shows}", channel=one.channel_id, shows=shows)
     if one.message_id and one.ended is None:
         place = f"https://discord.com/channels/{kept.guild_id}/{one.channel_id}/{one.message_id}"
-        line = f"{line} ([{_('see it')}]({place}))"
+        seen = _("see it")
+        line = f"{line} ([{seen}]({place}))"
     return "\n".join([line, *(f"-# {note}" for note in _notes(one))])
 
 

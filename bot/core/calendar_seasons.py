@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from bot.core.names import fold
 from bot.core.tongue import _, mark
 
 
@@ -22,7 +23,7 @@ class Quarter(StrEnum):
 
 _ORDER = tuple(Quarter)
 _WRITTEN = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<quarter>winter|spring|summer|fall)", re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 _SAID = {
     Quarter.WINTER: mark("Winter {year}"),
     Quarter.SPRING: mark("Spring {year}"),
@@ -51,13 +52,16 @@ class CalendarSeason:
 
     @classmethod
     def typed(cls, folded: str, now: CalendarSeason) -> CalendarSeason | None:
-        """Read what somebody typed, folded: "winter 2024", "2024 winter", or "winter" for that of this year."""
-        words = folded.split()
-        quarters = [Quarter(word) for word in words if word in [*Quarter]]
-        years = [int(word) for word in words if _YEAR.fullmatch(word)]
-        if len(quarters) != 1 or len(words) != 1 + len(years) or len(years) > 1:
+        """Read what somebody typed, folded: "winter 2024", "2024 winter", or "winter" for that of this year.
+
+        The season may be called as in English, or as in the language that is spoken.
+        """
+        called = {fold(_(_SAID[quarter], year=" ")): quarter for quarter in Quarter}
+        years = _YEAR.findall(folded)
+        quarter = (called | {str(one): one for one in Quarter}).get(" ".join(_YEAR.sub(" ", folded).split()))
+        if quarter is None or len(years) > 1:
             return None
-        return cls(years[0] if years else now.year, quarters[0])
+        return cls(int(years[0]) if years else now.year, quarter)
 
     @property
     def place(self) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from wordfreq import get_frequency_dict
+from functools import cache
 
 from bot.core.headline_grammar import OTHERS, SAYING_LITTLE, STOPS, VERBS, word_set
 
@@ -31,14 +30,16 @@ _NOT_COUNTED = word_set(
 """Given names, and everyday words of news of anime, that are too rare elsewhere to be counted."""
 
 
-def _used(zipf: float) -> frozenset[str]:
-    counted = get_frequency_dict("en", wordlist="small").items()
-    return frozenset(word for word, share in counted if share >= 10 ** (zipf - 9)) - _OF_SHOWS
-
-
 _GRAMMAR = SAYING_LITTLE | VERBS | OTHERS | _NOT_COUNTED
-_EVERYDAY = _GRAMMAR | _used(_EVERYDAY_ZIPF)
-_LONE = _GRAMMAR | _used(_LONE_ZIPF)
+
+
+@cache
+def _used(zipf: float) -> frozenset[str]:
+    """Give the words that are used as often as this, and those of the grammar."""
+    from wordfreq import get_frequency_dict  # noqa: PLC0415 - a third of a second, which most commands never need
+
+    counted = get_frequency_dict("en", wordlist="small").items()
+    return _GRAMMAR | (frozenset(word for word, share in counted if share >= 10 ** (zipf - 9)) - _OF_SHOWS)
 
 
 def content(words: Sequence[str]) -> int:
@@ -48,9 +49,11 @@ def content(words: Sequence[str]) -> int:
 
 def distinctive(words: Sequence[str]) -> int:
     """Count the words that are neither common nor of the grammar: what tells one name from everyday speech."""
-    return sum(word not in _EVERYDAY and not word.isdigit() and len(word) > 1 for word in words)
+    common = _used(_EVERYDAY_ZIPF)
+    return sum(word not in common and not word.isdigit() and len(word) > 1 for word in words)
 
 
 def everyday(words: Sequence[str]) -> bool:
     """Tell whether words are one English word and no more; fewer uses make it everyday than a word among others."""
-    return content(words) <= 1 and all(word in _LONE or word.isdigit() or len(word) == 1 for word in words)
+    common = _used(_LONE_ZIPF)
+    return content(words) <= 1 and all(word in common or word.isdigit() or len(word) == 1 for word in words)

@@ -105,11 +105,15 @@ def _no_kind(word: str) -> str:
 
 def news_in(text: str) -> frozenset[NewsKind]:
     """Read kinds of news, parted by commas or spaces; raises ReplyError at one that is none."""
+    said = {_(name).casefold(): kind for kind, name in NEWS_KINDS.items()}
+    known = {str(kind): kind for kind in NewsKind} | said
+    if text.strip().casefold() in known:
+        return frozenset({known[text.strip().casefold()]})
     words = text.casefold().replace(",", " ").split()
-    if unknown := [word for word in words if word not in [*NewsKind]]:
+    if unknown := [word for word in words if word not in known]:
         word = clamped(escaped(unknown[0]), 100)
         raise ReplyError(_("{word} is no kind of news. Use any of {known}.", word=word, known=", ".join(NewsKind)))
-    return frozenset(map(NewsKind, words))
+    return frozenset(known[word] for word in words)
 
 
 def _words(text: str) -> list[str]:

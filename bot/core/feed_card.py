@@ -135,7 +135,8 @@ def _state(one: Followed) -> str:
     if one.held_back is not None:
         return _("Nothing of it is posted: {why}.", why=one.held_back.words)
     if one.failing_since is not None:
-        return f"⚠️ {_('It fails since {since}.', since=stamp(one.failing_since))}"
+        fails = _("It fails since {since}.", since=stamp(one.failing_since))
+        return f"⚠️ {fails}"
     if one.succeeded_at is None:
         return _("It was not read yet.")
     return _(

@@ -53,7 +53,8 @@ def _title(subject: Subject) -> str:
     show, release = subject.about
     numbers = numbers_of(subject)
     if subject.event.kind is EventKind.CATALOGUE:
-        return f"{named(show)} · {plural('{number} episode', '{number} episodes', len(numbers))}"
+        episodes = plural("{number} episode", "{number} episodes", len(numbers))
+        return f"{named(show)} · {episodes}"
     many = len(numbers) > 1 or subject.event.kind is EventKind.BATCH
     name = _several(show, numbers) if many else titled(show, release)
     told = [one.event for one in (subject, *subject.joined)]
@@ -63,7 +64,8 @@ def _title(subject: Subject) -> str:
 
 
 def _several(show: Show, numbers: Sequence[str]) -> str:
-    return clamped(f"{named(show)} · {_('Episodes {numbers}', numbers=listed(numbers))}", TITLE)
+    episodes = _("Episodes {numbers}", numbers=listed(numbers))
+    return clamped(f"{named(show)} · {episodes}", TITLE)
 
 
 def _is_out(subject: Subject, release: Release) -> str:

@@ -123,4 +123,5 @@ def _posted(outcome: Outcome, sight: Sight) -> str:
     if sight.guild_id is None or outcome.message_id is None or not channel.isdecimal():
         return words
     url = f"https://discord.com/channels/{sight.guild_id}/{channel}/{outcome.message_id}"
-    return f"{words} ({linked(_('message'), url)})"
+    message = linked(_("message"), url)
+    return f"{words} ({message})"

@@ -55,7 +55,8 @@ def _standing(release: Release) -> str:
             if standing.available_at
             else _("it is out")
         )
-        return f"{words} ({linked(_('link'), standing.url)})" if safe_link(standing.url) else words
+        link = linked(_("link"), standing.url)
+        return f"{words} ({link})" if safe_link(standing.url) else words
     at = standing.scheduled_at
     if standing.state is State.CANCELLED:
         return _("it is cancelled")

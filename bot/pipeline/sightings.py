@@ -19,6 +19,7 @@ from bot.pipeline.moves import NOTHING_LISTED, Change, Listed, unlisted
 from bot.pipeline.moves import settled as settled_moves
 from bot.pipeline.numbered import Numbered, numbered
 from bot.store import releases as release_store
+from bot.store import show_catalogue
 from bot.store import shows as show_store
 from bot.store.joining import renumber
 from bot.store.statements import Connection
@@ -107,6 +108,7 @@ async def _tie_all(
             found = {one: stays.id if show_id in gone else show_id for one, show_id in found.items()}
             found[name] = stays.id
     tied = [(sighting, shows[found[repr(sighting.series)]]) for sighting in sightings]
+    new |= await show_catalogue.unspoken(connection, [show for _, show in tied])
     return tied, [shows[show_id] for show_id in sorted(new & shows.keys())]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.alerts import to_member
+from bot.core.alerts import AlertState, to_member
 from bot.core.events import EventKind
 from bot.core.following import Wishes, check_room, followed, of_show
 from bot.core.reasons import Reason
@@ -91,9 +91,10 @@ async def reopen(connection: AsyncConnection, user_id: int) -> None:
 async def forget(connection: AsyncConnection, user_id: int) -> int:
     """Delete all that is stored of a member: follows, alerts, settings, proposals; gives how many rows.
 
-    What they made for servers stays the servers'; who made it is forgotten.
+    What they made for servers stays the servers'; who made it is forgotten. What is being sent at this moment stays, or
+    its outcome had nothing to be noted at.
     """
-    own = alerts.c.target == to_member(user_id)
+    own = and_(alerts.c.target == to_member(user_id), alerts.c.state != AlertState.SENDING)
     told = select(alerts.c.event_id).where(own)
     steps = (
         delete(events).where(events.c.id.in_(told), events.c.kind.in_(_OF_ONE_TARGET)),

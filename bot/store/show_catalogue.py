@@ -50,6 +50,15 @@ async def keep(connection: AsyncConnection, entries: Sequence[Entry], source: st
     return [known[places[place]] for place in range(len(entries))]
 
 
+async def unspoken(connection: AsyncConnection, found: Collection[Show]) -> set[int]:
+    """Give those of these shows that only a catalogue told of so far, and no source of any release."""
+    listed = {show.id for show in found if show.aired and not show.tracked}
+    if not listed:
+        return set()
+    known = select(releases.c.show_id).where(releases.c.show_id.in_(listed)).distinct()
+    return listed - set((await connection.execute(known)).scalars())
+
+
 async def _enrich(connection: AsyncConnection, show: Show, entry: Entry) -> Show:
     known = enriched(show, entry)
     if known != show:

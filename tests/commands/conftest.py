@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.store import shows
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from tests.commands.anilist_site import AniListSite
 from tests.commands.feed_site import FeedSite, read_here
 from tests.commands.restarting import Restarting
@@ -37,6 +38,7 @@ from tests.discord_server.fixture import discord_server
 from tests.fakes import FakeClock
 from tests.fetch.conftest import fetching
 from tests.fetch.servers import LOOPBACK, Site, serving
+from tests.store.conftest import opened
 
 __all__ = ["discord_server"]
 
@@ -105,23 +107,27 @@ class Stage:
         return "\n".join(said)
 
 
-@asynccontextmanager
-async def known_season(folder: Path) -> AsyncIterator[Database]:
-    """A store in which two episodes are out, the calendar is known, and one headline was read."""
-    async with open_database(f"sqlite:///{folder / 'airdate.db'}", backups=None, keep=1, now=NOW) as database:
-        async with database.write() as connection:
-            await shows.configure(connection, [ROUGE], NOW)
-            moment = Moment(now=NOW, fresh=timedelta(days=1))
-            told = await store_sightings(connection, "AniList", [_slot(number) for number in range(1, 14)], moment)
-            await tell(connection, told.events, told.shows, Policy(), NOW)
-            told = await store_sightings(connection, "Crunchyroll", [stream(1), stream(2)], moment)
-            await tell(connection, told.events, told.shows, Policy(), NOW)
-            story = NewsItem(
-                guid="1", title="Metallic Rouge gets a trailer", link="https://news.example/1", published=NOW
-            )
-            fresh = await store_news(connection, "ANN", [story], moment, NOW)
-            await tell(connection, fresh.events, {}, Policy(), NOW)
-        yield database
+async def season_file(folder: Path) -> Path:
+    """Give a SQLite file with the known season; it is made once beside the folder, since migrating takes longer."""
+    template = folder.parent / "known_season.db"
+    if not template.exists():
+        async with opened(f"sqlite:///{template}") as database:
+            await know_season(database)
+    return shutil.copyfile(template, folder / "airdate.db")
+
+
+async def know_season(database: Database) -> None:
+    """Let two episodes be out, the calendar be known, and one headline be read."""
+    async with database.write() as connection:
+        await shows.configure(connection, [ROUGE], NOW)
+        moment = Moment(now=NOW, fresh=timedelta(days=1))
+        told = await store_sightings(connection, "AniList", [_slot(number) for number in range(1, 14)], moment)
+        await tell(connection, told.events, told.shows, Policy(), NOW)
+        told = await store_sightings(connection, "Crunchyroll", [stream(1), stream(2)], moment)
+        await tell(connection, told.events, told.shows, Policy(), NOW)
+        story = NewsItem(guid="1", title="Metallic Rouge gets a trailer", link="https://news.example/1", published=NOW)
+        fresh = await store_news(connection, "ANN", [story], moment, NOW)
+        await tell(connection, fresh.events, {}, Policy(), NOW)
 
 
 def _slot(number: int) -> Sighting:
@@ -145,12 +151,15 @@ def stream(number: int) -> Sighting:
 
 
 @asynccontextmanager
-async def set_up(discord: DiscordServer, folder: Path, quotas: Quotas) -> AsyncIterator[Stage]:
+async def set_up(
+    discord: DiscordServer, folder: Path, quotas: Quotas, store: Database | None = None
+) -> AsyncIterator[Stage]:
     """Put the bot on a server, with its commands registered, beside a site with feeds."""
     guild, clock, feeds, anilist = discord.add_guild("Anime club"), FakeClock(NOW), FeedSite(), AniListSite()
     manager, member = guild.add_member("manager", "MANAGE_GUILD"), guild.add_member("member")
     async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(known_season(folder))
+        own = opened(f"sqlite:///{await season_file(folder)}") if store is None else nullcontext(store)
+        database = await stack.enter_async_context(own)
         site = await stack.enter_async_context(serving(anilist.beside(feeds)))
         fetch = await stack.enter_async_context(fetching(clock=clock, allow_private=[f"{LOOPBACK}:{site.port}"]))
         look = Previewer(fetch=fetch, parse=read_here)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.cli.demo import opened
 from bot.core.message import Message
 from bot.demo.replay import replay
@@ -14,6 +16,7 @@ from bot.store.history import Posted
 DAYS = Span(first=datetime(2024, 1, 8, tzinfo=UTC), last=datetime(2024, 1, 18, tzinfo=UTC))
 
 
+@pytest.mark.long
 async def test_metallic_rouge_has_one_premiere_in_its_first_days() -> None:
     told: list[Posted] = []
     stops: list[datetime] = []

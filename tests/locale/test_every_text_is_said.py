@@ -127,3 +127,20 @@ def test_a_text_that_no_catalogue_can_have_is_found() -> None:
 )
 def test_a_value_that_is_missing_or_too_much_is_found(line: str) -> None:
     assert misfilled(calls(line)) == [1]
+
+
+def test_no_text_is_said_within_another_where_no_catalogue_finds_it() -> None:
+    within = [
+        f"{path.relative_to(BOT)}:{text.lineno}"
+        for path in MODULES
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        and any(name in SAYING and call.args and isinstance(call.args[0], ast.Constant) for call, name in inner(text))
+    ]
+    assert within == []
+
+
+def inner(text: ast.JoinedStr) -> Iterator[Call]:
+    """Give the calls within a formatted text."""
+    found = (node for node in ast.walk(text) if isinstance(node, ast.Call))
+    yield from ((one, one.func.id) for one in found if isinstance(one.func, ast.Name))

@@ -61,7 +61,9 @@ PICTURES: dict[str, Callable[[Stage], Awaitable[Message]]] = {
 async def on_stage() -> AsyncIterator[Stage]:
     """Set up the bot beside a stand-in Discord, for as long as the pictures take."""
     with TemporaryDirectory() as folder:
-        async with DiscordServer() as discord, set_up(discord, Path(folder), Quotas()) as stage:
+        stage_folder = Path(folder) / "stage"
+        stage_folder.mkdir()
+        async with DiscordServer() as discord, set_up(discord, stage_folder, Quotas()) as stage:
             yield stage
 
 
