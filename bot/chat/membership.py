@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Protocol
 
 import aiohttp
@@ -33,6 +33,10 @@ class Book(Protocol):
         """Note that the bot was removed from a server."""
         ...
 
+    async def speak(self, locales: Mapping[int, str]) -> None:
+        """Note in which language (BCP 47) Discord speaks on servers, by their ids."""
+        ...
+
     async def place(self, guild_of: Callable[[int], int | None]) -> None:
         """Note on which servers channels are; `guild_of` gives it by a channel's id, None where it is unknown."""
         ...
@@ -49,12 +53,14 @@ class Membership(commands.Cog):
     async def on_ready(self) -> None:
         """Compare, since a removal while the bot was away is told by no event; may happen many times."""
         await _noted(self._book.compare([guild.id for guild in self._client.guilds], self._is_off))
+        await _noted(self._book.speak({guild.id: str(guild.preferred_locale) for guild in self._client.guilds}))
         await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note an addition."""
         await _noted(self._book.joined(guild.id))
+        await self.on_guild_update(guild, guild)
         await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
@@ -62,6 +68,11 @@ class Membership(commands.Cog):
         """Note a server whose outage has ended; discord.py may take an addition for that."""
         await _noted(self._book.joined(guild.id))
         await _noted(self._book.place(self._guild_of))
+
+    @commands.Cog.listener()
+    async def on_guild_update(self, _: discord.Guild, guild: discord.Guild) -> None:
+        """Note the server's language."""
+        await _noted(self._book.speak({guild.id: str(guild.preferred_locale)}))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

@@ -52,7 +52,7 @@ def settings_card(
 
 def _language(chosen: ServerSettings, languages: Mapping[str, str]) -> str:
     if chosen.language is None:
-        return _("Not chosen: alerts are written in English.")
+        return _("Not chosen: alerts are written in the language that Discord speaks here.")
     return _("{language}: alerts are written in it.", language=languages.get(chosen.language, chosen.language))
 
 

@@ -75,7 +75,7 @@ class Calendars:
         if between not in read:
             read[between] = await weeks.known(connection, between)
         known, asked = read[between], calendar.asked(await _announced(connection, calendar))
-        language = tongue(chosen.language)
+        language = tongue(await settings.language(connection, calendar.guild_id))
         with speaking(language):
             entries = week(heard(known, asked, now), moves(known, asked), between, chosen.titles)
         return dict(details(entries, first, chosen.zone, language.tag))

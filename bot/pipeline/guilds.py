@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.pipeline.policy import Clock
@@ -44,6 +44,11 @@ class GuildBook:
         async with self.database.write() as connection:
             closed = await guilds.left(connection, guild_id, self.clock())
         log.info("the bot was removed from server %s; %s alerts that waited for it are closed", guild_id, closed)
+
+    async def speak(self, locales: Mapping[int, str]) -> None:
+        """Note in which language Discord speaks on servers: it is theirs as long as they choose no other."""
+        async with self.database.write() as connection:
+            await guilds.speak(connection, locales)
 
     async def place(self, guild_of: Callable[[int], int | None]) -> None:
         """Note on which servers the file's channels are, so that the servers' own settings hold for them."""

@@ -81,8 +81,8 @@ class ScheduledEvents:
         chosen = await settings.of_server(connection, guild_id)
         announced = await subscriptions.of_guild(connection, guild_id)
         asked = [one for one in announced if not one.paused and one.user_id is None]
-        now = self.clock()
-        with speaking(tongue(chosen.language)):
+        now, language = self.clock(), tongue(await settings.language(connection, guild_id))
+        with speaking(language):
             return plans(heard(known, asked, now), chosen.events, now, chosen.titles)
 
     async def _do(self, guild_id: int, todo: Steps, held: dict[str, Held], listed: Sequence[Listed]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -68,6 +68,14 @@ async def left(connection: AsyncConnection, guild_id: int, now: datetime) -> int
     resting = or_(subscriptions.c.paused.is_(None), subscriptions.c.paused.in_(_BY_REMOVAL))
     await connection.execute(update(subscriptions).where(own, resting).values(paused=Reason.BOT_REMOVED))
     return closed.rowcount
+
+
+async def speak(connection: AsyncConnection, locales: Mapping[int, str]) -> None:
+    """Note in which language (BCP 47) Discord speaks on servers that the bot is on; those that are unknown are left."""
+    known = {row.guild_id: row.locale for row in await connection.execute(select(guilds.c.guild_id, guilds.c.locale))}
+    for guild_id, locale in locales.items():
+        if guild_id in known and known[guild_id] != locale:
+            await connection.execute(update(guilds).where(guilds.c.guild_id == guild_id).values(locale=locale))
 
 
 async def place(connection: AsyncConnection, guild_of: Callable[[int], int | None]) -> int:

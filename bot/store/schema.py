@@ -231,6 +231,7 @@ guilds = Table(
     Column("guild_id", Snowflake, primary_key=True),
     Column("seen_at", UTCDateTime, nullable=False),
     Column("left_at", UTCDateTime, index=True),
+    Column("locale", Text),
 )
 
 troubles = Table(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.settings import MemberSettings, Occasions, QuietHours, ServerSettings, Titles
 from bot.store.people import members, server_settings
-from bot.store.schema import subscriptions
+from bot.store.schema import guilds, subscriptions
 from bot.store.statements import Row, insert_or
 from bot.store.subscriptions import FROM_COMMAND, FROM_FILE
 
@@ -28,6 +28,14 @@ async def of_servers(connection: AsyncConnection, guild_ids: Iterable[int]) -> d
     """Give what each of these servers chose; those that chose nothing are left out."""
     wanted = select(server_settings).where(server_settings.c.guild_id.in_(sorted(set(guild_ids))))
     return {row.guild_id: _settings(row) for row in await connection.execute(wanted)}
+
+
+async def language(connection: AsyncConnection, guild_id: int | None) -> str | None:
+    """Give the language (BCP 47) of a server: the one it chose, else the one that Discord speaks there."""
+    chosen = (await of_server(connection, guild_id)).language
+    if chosen or guild_id is None:
+        return chosen
+    return (await connection.execute(select(guilds.c.locale).where(guilds.c.guild_id == guild_id))).scalar()
 
 
 async def is_from_file(connection: AsyncConnection, guild_id: int) -> bool:

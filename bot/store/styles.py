@@ -71,10 +71,11 @@ async def _member_style(connection: AsyncConnection, asked: list[Subscription], 
 
 
 async def _style(connection: AsyncConnection, asked: list[Subscription], guild_id: int | None = None) -> Style:
-    server = await settings.of_server(connection, next((one.guild_id for one in asked if one.guild_id), guild_id))
+    guild_id = next((one.guild_id for one in asked if one.guild_id), guild_id)
+    server = await settings.of_server(connection, guild_id)
     spoilers = next((one.spoilers for one in asked if one.spoilers is not None), server.spoilers)
     return Style(
-        language=server.language,
+        language=server.language or await settings.language(connection, guild_id),
         titles=server.titles,
         spoilers=spoilers,
         template=next((one.template for one in asked if one.template), ""),

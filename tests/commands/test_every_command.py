@@ -134,6 +134,7 @@ async def test_in_direct_messages_every_question_is_answered(stage: Stage) -> No
 async def test_in_german_every_command_answers_otherwise_than_in_english(stage: Stage) -> None:
     english = {name: said(await use(stage, stage.manager, name)) for name in EVERY}
     stage.manager.locale = stage.guild.locale = "de"
+    await stage.ask(stage.manager, "settings set", {"language": "de"})
     german = {name: said(await use(stage, stage.manager, name)) for name in EVERY}
 
     assert [name for name in EVERY if german[name] == english[name]] == []

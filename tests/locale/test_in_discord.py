@@ -20,5 +20,5 @@ async def test_a_member_whose_client_is_german_is_answered_in_german_and_others_
 
 async def test_the_commands_are_registered_with_their_german_names(stage: Stage) -> None:
     by_name: dict[str, dict[str, Any]] = {one["name"]: one for one in stage.discord.commands.scopes[None]}
-    assert by_name["show"]["name_localizations"]["de"] == "serie"
+    assert by_name["show"]["name_localizations"]["de"] == "anzeigen"
     assert by_name["show"]["description_localizations"]["de"].startswith("Was über eine Serie bekannt ist")

@@ -65,7 +65,7 @@ async def episode(stage: Stage, number: int, **changes: Any) -> None:
 async def test_a_follower_is_told_in_direct_messages_in_their_language(stage: Stage) -> None:
     await set_up(stage)
     await episode(stage, 3)
-    assert titles(stage) == ["Metallic Rouge · Episode 3"]
+    assert titles(stage) == ["Metallic Rouge · Folge 3"]
     async with stage.database.read() as connection:
         style = await styles.of_target(connection, to_member(MISA), MISA, 1)
     assert style.language == "de"
@@ -83,7 +83,7 @@ async def test_a_follower_of_a_dub_is_told_of_that_and_not_of_the_original(stage
     await episode(stage, 3)
     assert titles(stage) == []
     await episode(stage, 3, audio="de-DE")
-    assert titles(stage) == ["Metallic Rouge · Episode 3"]
+    assert titles(stage) == ["Metallic Rouge · Folge 3"]
 
 
 async def test_direct_messages_that_are_closed_are_noticed_once_and_tried_no_more(stage: Stage) -> None:
@@ -118,7 +118,7 @@ async def test_whoever_follows_something_again_is_told_again(stage: Stage) -> No
     await follow(stage)
     await episode(stage, 4)
     assert await closed_at(stage) is None
-    assert titles(stage) == ["Metallic Rouge · Episode 4"]
+    assert titles(stage) == ["Metallic Rouge · Folge 4"]
 
 
 async def test_a_direct_message_that_gets_through_shows_that_they_are_open(stage: Stage) -> None:
@@ -131,7 +131,7 @@ async def test_a_direct_message_that_gets_through_shows_that_they_are_open(stage
     await stage.deliver()
     await episode(stage, 4)
     assert await closed_at(stage) is None
-    assert titles(stage)[1:] == ["Metallic Rouge · Episode 4"]
+    assert titles(stage)[1:] == ["Metallic Rouge · Folge 4"]
 
 
 async def test_what_was_told_in_a_direct_message_is_edited_when_more_is_known(stage: Stage) -> None:
@@ -143,7 +143,7 @@ async def test_what_was_told_in_a_direct_message_is_edited_when_more_is_known(st
     await stage.poll_and_deliver(HOUR)
     await stage.revise()
     assert len(stage.outlet.edits) == 1
-    assert titles(stage) == ["Metallic Rouge · Episode 3"]
+    assert titles(stage) == ["Metallic Rouge · Folge 3"]
 
 
 async def test_what_was_missed_comes_in_one_direct_summary(stage: Stage) -> None:
@@ -153,8 +153,8 @@ async def test_what_was_missed_comes_in_one_direct_summary(stage: Stage) -> None
     await stage.poll(2 * DAY)
     await stage.announce()
     await stage.deliver()
-    assert titles(stage) == ["While I was away"]
-    assert "Metallic Rouge · Episodes 3-5" in stage.outlet.posted[0].message.description
+    assert titles(stage) == ["Während ich weg war"]
+    assert "Metallic Rouge · Folgen 3-5" in stage.outlet.posted[0].message.description
 
 
 async def test_the_message_of_the_day_is_one_for_all_that_a_member_follows(stage: Stage) -> None:

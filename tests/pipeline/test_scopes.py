@@ -63,6 +63,7 @@ async def test_a_show_that_goes_on_from_the_season_before_is_told_up_to_its_last
     await began(stage, "2023-fall")
     await stage.baseline()
     stage.sites.publish("anilist", on_tv(3, timedelta()))
+    await stage.poll_and_deliver(HOUR)
     stage.sites.publish("crunchyroll", a_sighting(at=LATER - MINUTE))
     assert len(await stage.poll_and_deliver(HOUR)) == 1
 

@@ -27,6 +27,7 @@ _COLUMNS: Final = (
     ("subscriptions", sa.Column("template", sa.Text)),
     ("subscriptions", sa.Column("open_role", sa.Boolean)),
     ("subscriptions", sa.Column("resume_at", INSTANT)),
+    ("guilds", sa.Column("locale", sa.Text)),
     ("alerts", sa.Column("thread_at", INSTANT)),
     ("alerts", sa.Column("thread_id", SNOWFLAKE)),
     ("alerts", sa.Column("reveal_at", INSTANT)),
