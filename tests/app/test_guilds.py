@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.reasons import Reason
+from bot.core.settings import ServerSettings
 from bot.core.subscriptions import Subscription
 from bot.pipeline.guilds import GuildBook
-from bot.store import guilds, subscriptions
+from bot.store import guilds, settings, subscriptions
 from bot.store.database import Database
 from tests.core.made import DAY, NOW
 from tests.fakes import FakeClock
@@ -93,3 +94,21 @@ async def test_a_server_is_forgotten_when_it_has_been_left_for_long(
     async with database.write() as connection:
         await guilds.forget(connection, clock() - 30 * DAY)
     assert len(await paused(database)) == kept
+
+
+async def test_a_configured_channel_is_placed_on_the_server_that_has_it(database: Database, book: GuildBook) -> None:
+    async with database.write() as connection:
+        await subscriptions.configure(connection, [Subscription(channel_id=10), Subscription(channel_id=20)], NOW)
+    await book.place({10: LARGE}.get)
+    async with database.read() as connection:
+        assert [one.guild_id for one in await subscriptions.every(connection)] == [LARGE, None]
+
+
+async def test_a_server_speaks_discords_language_until_it_chooses_another(database: Database, book: GuildBook) -> None:
+    await book.joined(LARGE)
+    await book.speak({LARGE: "de", 2: "fr"})
+    async with database.write() as connection:
+        spoken = [await settings.language(connection, guild_id) for guild_id in (LARGE, 2)]
+        await settings.choose(connection, LARGE, ServerSettings(language="ja"))
+        spoken.append(await settings.language(connection, LARGE))
+    assert spoken == ["de", None, "ja"]
