@@ -73,7 +73,7 @@ async def test_commands_on_a_database_that_is_slow_by_five_seconds_are_deferred_
     assert slowest < 3
     assert [one.response.deferred for one in (public, private, change) if one.response] == [True, True, True]
     assert [one.message.ephemeral for one in (public, private, change)] == [False, True, True]
-    assert "Airing within a day" in public.message.embeds[0]["title"]
+    assert "Airing on Wednesday 24 January" in public.message.embeds[0]["title"]
     assert "will hear of Metallic Rouge" in change.message.content
     assert await announcements(stage) == 1
     figure(f"3 commands on a store that is busy for 5 s: deferred after {slowest:.1f} s, answered as declared", times=3)
