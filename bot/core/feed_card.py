@@ -135,7 +135,7 @@ def _state(one: Followed) -> str:
     if one.held_back is not None:
         return _("Nothing of it is posted: {why}.", why=one.held_back.words)
     if one.failing_since is not None:
-        fails = _("It fails since {since}.", since=stamp(one.failing_since))
+        fails = _("It fails since {since}.", since=stamp(one.failing_since, "f"))
         return f"⚠️ {fails}"
     if one.succeeded_at is None:
         return _("It was not read yet.")
@@ -170,7 +170,7 @@ def status_card(one: Followed) -> Message:
 
 
 def _failures(one: Followed) -> str:
-    since = stamp(one.failing_since) if one.failing_since else ""
+    since = stamp(one.failing_since, "f") if one.failing_since else ""
     told = plural(
         "{number} failure in a row since {since}.",
         "{number} failures in a row since {since}.",

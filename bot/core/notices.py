@@ -42,7 +42,7 @@ def source_health(subject: Subject) -> Message:
     """Write how a source does: that it fails or is silent, since when, and what comes of it; or that it is over."""
     details = subject.event.details
     name = escaped(subject.source or str(details.get("source") or "")) or _("A source")
-    since = stamp(_instant(details.get("since"), subject.event.at))
+    since = stamp(_instant(details.get("since"), subject.event.at), "f")
     title, words = {
         EventKind.SOURCE_FAILING: (_("{source} can't be read", source=name), _failing(subject, since)),
         EventKind.SOURCE_STALE: (
@@ -62,7 +62,7 @@ def _failing(subject: Subject, since: str) -> str:
             "Its server says that it is gone for good: {error}. I try it once a week; look for its new address.",
             error=error,
         )
-    pauses = stamp(_instant(details.get("pauses"), subject.event.at))
+    pauses = stamp(_instant(details.get("pauses"), subject.event.at), "f")
     return _(
         "It fails since {since}: {error}.\nI keep trying, from {pauses} on once a day, and tell when it is back.",
         since=since,

@@ -94,7 +94,7 @@ def _wrong_here(status: Status) -> Iterator[str]:
         yield _(
             "⚠️ Nothing can be posted in {channel} since {when}: {reason}",
             channel=f"<#{one.channel_id}>",
-            when=stamp(one.since),
+            when=stamp(one.since, "f"),
             reason=one.reason.words,
         )
     for subscription in status.paused:
@@ -146,12 +146,12 @@ def _failing(one: Pulse) -> str:
         "{number} failure, {when}",
         "{number} failures in a row since {when}",
         one.failures,
-        when=stamp(one.failing_since),
+        when=stamp(one.failing_since, "f"),
     )
 
 
 def _silent(one: Pulse) -> str:
-    return _("it has told nothing new since {when}", when=stamp(one.silent_since)) if one.silent_since else ""
+    return _("it has told nothing new since {when}", when=stamp(one.silent_since, "f")) if one.silent_since else ""
 
 
 def _queue(status: Status) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _queue(status: Status) -> Iterator[str]:
         yield _(
             "Outbox: {waiting} waiting (the oldest since {when}), {sending} under way, {failed} failed",
             **counts,
-            when=stamp(queue.oldest),
+            when=stamp(queue.oldest, "f"),
         )
     else:
         yield _("Outbox: {waiting} waiting, {sending} under way, {failed} failed", **counts)

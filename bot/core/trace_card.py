@@ -109,7 +109,7 @@ def _what_came(outcome: Outcome, sight: Sight) -> str:
     if outcome.state is AlertState.WAITING:
         return _("it waits, and is due {when}", when=stamp(outcome.due_at))
     if outcome.state is AlertState.SENDING:
-        return _("it is being posted since {when}", when=stamp(outcome.created_at))
+        return _("it is being posted since {when}", when=stamp(outcome.created_at, "f"))
     if outcome.reason is None:
         return _("not posted; no reason is stored")
     if outcome.reason is Reason.DELETED_BY_SERVER:

@@ -40,7 +40,7 @@ def test_a_source_that_fails_is_told_first_with_its_error_as_text() -> None:
     card = status_card(Status(sources=[WELL, BROKEN]))
     assert card.title == "Something needs attention"
     assert card.description.split("\n")[:2] == [
-        "⚠️ **mal**: 3 failures in a row since <t:1706036400:R>; no good answer yet; tried again <t:1706126400:R>",
+        "⚠️ **mal**: 3 failures in a row since <t:1706036400:f>; no good answer yet; tried again <t:1706126400:R>",
         r"-# the server \*\*answered\*\* 503",
     ]
 
@@ -49,7 +49,7 @@ def test_a_source_that_fails_is_told_first_with_its_error_as_text() -> None:
     ("changes", "said"),
     [
         ({"pause": Pause.GONE}, "its server says that it is gone for good"),
-        ({"silent_since": NOW - DAY}, "it has told nothing new since <t:1706036400:R>"),
+        ({"silent_since": NOW - DAY}, "it has told nothing new since <t:1706036400:f>"),
         ({"failures": 1, "failing_since": None}, "1 failure"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_source_that_was_not_asked_yet_is_told_so() -> None:
 def test_the_oldest_that_waits_is_told() -> None:
     queue = Queue(waiting=2, sending=1, failed=4, oldest=NOW - HOUR)
     assert lines(Status(queue=queue)) == [
-        "Outbox: 2 waiting (the oldest since <t:1706119200:R>), 1 under way, 4 failed"
+        "Outbox: 2 waiting (the oldest since <t:1706119200:f>), 1 under way, 4 failed"
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_paused_announcement_is_told_with_why(changes: dict[str, object], said
 def test_a_channel_that_cannot_be_posted_to_is_told_with_why() -> None:
     blocked = Blocked(channel_id=500, reason=Reason.NO_PERMISSION, since=NOW)
     assert lines(Status(blocked=[blocked]))[0] == (
-        "⚠️ Nothing can be posted in <#500> since <t:1706122800:R>: the bot may not post in the channel"
+        "⚠️ Nothing can be posted in <#500> since <t:1706122800:f>: the bot may not post in the channel"
     )
 
 

@@ -75,7 +75,7 @@ def test_a_trace_tells_what_was_seen_when_by_which_source_and_what_came_of_it() 
         ),
         ({"state": AlertState.FAILED}, "not posted; no reason is stored"),
         ({"state": AlertState.WAITING, "due_at": NOW + MINUTE}, "it waits, and is due <t:1706122860:R>"),
-        ({"state": AlertState.SENDING}, "it is being posted since <t:1706122800:R>"),
+        ({"state": AlertState.SENDING}, "it is being posted since <t:1706122800:f>"),
     ],
 )
 def test_every_outcome_is_told_in_words(changes: dict[str, object], said: str) -> None:
