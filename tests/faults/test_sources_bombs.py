@@ -121,11 +121,13 @@ async def test_a_compression_that_was_not_asked_for_is_not_unpacked(figure: Figu
 
 
 @pytest.mark.fault("F3")
-async def test_a_length_that_lies_is_no_answer(figure: Figure) -> None:
+async def test_of_an_answer_whose_length_lies_no_more_is_held_than_it_says(figure: Figure) -> None:
     short, long = await fetched(
         streaming(HEAD + b"Content-Length: 10\r\n\r\n", b"a" * 65536, times=800),
         streaming(HEAD + b"Content-Length: 1000\r\n\r\n", b"a", times=10),
     )
-    assert (short.error, long.error) == (UNREADABLE, BROKEN)
+    # What follows the length may be read with it, and is no HTTP then, or come too late to be looked at.
+    assert short.error in {UNREADABLE, "no error but Response"}
+    assert long.error == BROKEN
     assert max(short.held, long.held) <= 10
-    figure("lengths that lie: refused", times=2)
+    figure("lengths that lie: no more held than they say, and a body that is too short refused", times=2)
