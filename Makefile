@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check faults evaluate simulate rhythm pictures format lock clean
+.PHONY: demo test long check faults evaluate simulate rhythm pictures format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
 
 test: $(INSTALLED)
 	$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+
+# What `make test` leaves out since it takes minutes: the whole season, further runs of the real process, the faults.
+long: $(INSTALLED)
+	$(BIN)/pytest -n 2 --dist worksteal -m long $(ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -20,6 +20,8 @@ from tests.faults.conftest import Figure
 from tests.pipeline.conftest import database, file, postgresql_server, sqlite_template, stage
 from tests.pipeline.stage import RHYTHM, Stage
 
+pytestmark = pytest.mark.long
+
 __all__ = ["database", "file", "postgresql_server", "sqlite_template", "stage"]
 
 YEARS = 3650 * DAY

@@ -27,6 +27,8 @@ from tests.fakes import FakeClock, RecordingOutlet
 from tests.faults.conftest import Figure
 from tests.store.conftest import database, database_url, file, postgresql_server, sqlite_template
 
+pytestmark = pytest.mark.long
+
 __all__ = ["database", "database_url", "file", "postgresql_server", "sqlite_template"]
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)

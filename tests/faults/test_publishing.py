@@ -32,6 +32,8 @@ from tests.discord_server.journal import Entry
 from tests.faults.conftest import Figure
 from tests.store.conftest import Template, sqlite_template
 
+pytestmark = pytest.mark.long
+
 __all__ = ["discord_server", "sqlite_template"]
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -35,6 +35,8 @@ from tests.faults.conftest import Figure
 from tests.fetch.conftest import fetching
 from tests.fetch.servers import serving
 
+pytestmark = pytest.mark.long
+
 __all__ = ["discord_server", "stage"]
 
 MINUTE = timedelta(minutes=1)

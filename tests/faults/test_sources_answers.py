@@ -17,6 +17,8 @@ from tests.faults.reading import CHANNEL, RHYTHM, Publisher, feed, reading, rss,
 from tests.fetch.servers import serving
 from tests.store.conftest import file, sqlite_template
 
+pytestmark = pytest.mark.long
+
 __all__ = ["file", "sqlite_template"]
 
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>down</body></html>"

@@ -17,6 +17,8 @@ from tests.fetch.conftest import LIMITS, Tls, fetching, tls
 from tests.fetch.servers import LOOPBACK, Names, listening, serving
 from tests.store.conftest import file, sqlite_template
 
+pytestmark = pytest.mark.long
+
 __all__ = ["file", "sqlite_template", "tls"]
 
 FEED = rss([story(1)])

@@ -118,8 +118,8 @@ async def test_every_fault_of_the_configuration_is_told_at_once_with_code_2(tmp_
     [
         ("<html><body>Down for maintenance</body></html>", "text/html", 200, "HTML page"),
         ("", "application/xml", 200, "empty"),
-        ("{}", "application/json", 200, "JSON"),
-        ("gone", "text/plain", 404, "HTTP 404"),
+        pytest.param("{}", "application/json", 200, "JSON", marks=pytest.mark.long),
+        pytest.param("gone", "text/plain", 404, "HTTP 404", marks=pytest.mark.long),
     ],
 )
 async def test_polling_an_unreadable_source_says_what_came_with_code_7(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.flow.conftest import Stage, just_now
 from tests.flow.documents import Episode, Headline
 
@@ -28,6 +30,7 @@ async def test_what_was_there_before_the_first_start_is_not_posted(stage: Stage)
     assert await stage.quiet() == []
 
 
+@pytest.mark.long
 async def test_after_a_restart_nothing_is_posted_again(stage: Stage) -> None:
     await stage.start()
     stage.publish(Episode(media=900, number=3, at=just_now()))
@@ -62,6 +65,7 @@ async def test_what_appears_while_the_bot_is_down_is_posted_when_it_is_back(stag
     assert message.embeds[0]["title"] == "Metallic Rouge · Episode 3"
 
 
+@pytest.mark.long
 async def test_eight_languages_of_an_episode_make_one_message(stage: Stage) -> None:
     await stage.start()
     at = just_now()
@@ -89,6 +93,7 @@ async def test_languages_that_come_later_are_added_to_the_first_message_without_
     assert not any(ping.roles for ping in others)
 
 
+@pytest.mark.long
 async def test_the_last_stated_episode_is_the_finale(stage: Stage) -> None:
     stage.publish(Episode(media=899, number=12, at=just_now() - timedelta(weeks=1)))
     await stage.start()
@@ -112,6 +117,7 @@ async def test_news_that_names_the_show_by_an_alias_is_posted_and_other_news_is_
     assert message.embeds[0]["url"] == "https://news.example/3"
 
 
+@pytest.mark.long
 async def test_another_shows_episode_is_not_posted(stage: Stage) -> None:
     await stage.start()
     stage.publish(Episode(media=901, number=1, at=just_now(), series="Solo Leveling"))
