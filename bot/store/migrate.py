@@ -39,7 +39,7 @@ class Migrations:
 
 _SCRIPTS: Final = Path(__file__).with_name("migrations")
 
-OURS: Final = Migrations(folder=_SCRIPTS / "versions", revisions=("0001", "0002", "0003", "0004"))
+OURS: Final = Migrations(folder=_SCRIPTS / "versions", revisions=("0001", "0002", "0003", "0004", "0005"))
 
 
 async def read_revision(connection: AsyncConnection) -> str | None:

@@ -1,0 +1,12 @@
+"""What many feeds, subscriptions, alerts and processes need: indexes of what is asked for again and again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+revision: Final = "0005"
+down_revision: Final = "0004"
+
+
+def upgrade() -> None:
+    """Change what is stored into what is stored from now on."""
