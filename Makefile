@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test long check faults evaluate simulate rhythm pictures format lock clean
+.PHONY: demo test long check faults bench evaluate simulate rhythm pictures format lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/airdate demo $(ARGS)
@@ -26,6 +26,10 @@ check: $(INSTALLED)
 faults: $(INSTALLED)
 	-@$(BIN)/uv pip install --quiet --python $(BIN)/python --group fuzz || echo "F1 goes without atheris, which can't be installed here."
 	$(BIN)/python -m tests.faults $(if $(FULL),--full) $(ARGS)
+
+# Every goal of docs/performance.md, measured beside a peer or a floor of the same run (ARGS="delivery" for some of them).
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # How well news and what feeds call a series are tied to shows, and news folded into stories, with every miss listed.
 evaluate: $(INSTALLED)
