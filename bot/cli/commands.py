@@ -18,6 +18,7 @@ from bot.cli.commands_reference import commands
 from bot.cli.demo import demo
 from bot.cli.health import health
 from bot.cli.logs import log_to_stderr
+from bot.cli.migrate_store import migrate_store
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.polls import polls
 from bot.cli.reports import reading_table, settings_table
@@ -47,6 +48,7 @@ app.command()(restore)
 app.command()(commands)
 app.command()(demo)
 app.command()(health)
+app.command("migrate-store")(migrate_store)
 app.command()(polls)
 app.command()(translations)
 app.command()(why)
