@@ -25,6 +25,7 @@ from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.source_health import SourceHealth
 from bot.pipeline.threads import Threader
 from bot.scheduler import Tick
+from bot.store import moved
 from bot.store.database import Database, open_database
 
 DELIVER_EVERY = timedelta(seconds=1)
@@ -98,6 +99,8 @@ async def open_store(settings: Settings, polled: Mapping[str, Polled], clock: Cl
     store = settings.store
     url = store.url.get_secret_value()
     async with open_database(url, backups=store.backups, keep=store.keep_backups, now=clock()) as database:
+        async with database.read() as connection:
+            await moved.check(connection, database.name)
         await configure(database, settings, polled, clock())
         yield database
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StoreError
 from bot.store import backups as copies
-from bot.store import lock, moved, postgresql, sqlite
+from bot.store import lock, postgresql, sqlite
 from bot.store.failures import explained
 from bot.store.migrate import OURS, Migrations, read_revision, upgrade
 
@@ -73,8 +73,6 @@ async def open_database(
     """
     async with _opening(url, backups=backups, keep=keep, now=now, migrations=migrations) as database:
         try:
-            async with database.read() as connection:
-                await moved.check(connection, database.name)
             yield database
         finally:
             await database.close()

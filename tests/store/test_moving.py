@@ -122,9 +122,9 @@ async def test_a_database_that_holds_something_is_left_as_it_is(full: Path, url:
 async def test_nobody_goes_on_with_the_file_that_was_moved(full: Path, url: str) -> None:
     await moving.move(full, url, now=NOW, watch=nobody)
 
-    with pytest.raises(StoreError, match=r"was moved to the PostgreSQL database .* name that as store\.url"):
-        async with opened(f"sqlite:///{full}"):
-            pass
+    async with opened(f"sqlite:///{full}") as source, source.read() as connection:
+        with pytest.raises(StoreError, match=r"was moved to the PostgreSQL database .* name that as store\.url"):
+            await moved.check(connection, source.name)
 
 
 async def test_a_move_that_was_broken_off_after_its_mark_can_be_made_again(full: Path, url: str) -> None:
