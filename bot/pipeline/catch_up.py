@@ -50,6 +50,8 @@ async def lost_by(
     connection: Connection, source: Source, reading: Reading, last_success: datetime | None, now: datetime
 ) -> Gap | None:
     """Find the span that a feed no longer shows, before what it says is stored."""
+    if reading.seen:
+        return None
     shown = gaps.entries(reading.sightings)
     dates = [one.at for one in shown] if source.confirms else [one.published for one in reading.news]
     lost = gaps.gap(dates, last_success, now)

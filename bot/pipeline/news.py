@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Final
 
 from bot.core import feeds
 from bot.core.events import Event
-from bot.core.identity import aliases, churned, unique_links
+from bot.core.identity import aliases, churned
 from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
 from bot.core.news_kinds import kind_of
@@ -17,38 +18,48 @@ from bot.core.reasons import Reason
 from bot.core.stories import Told
 from bot.core.telling import Moment, of_news
 from bot.pipeline.heard import Heard
+from bot.pipeline.shown import Shown
 from bot.store import items as item_store
 from bot.store import shows as show_store
 from bot.store.statements import Connection
 
+_NOTHING_ELSE: Final = Shown()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fresh:
-    """What is new of a document: the events it makes, and whether there was anything."""
+    """What is new of a document: the events it makes, and whether there was anything; with the `marks` of its items."""
 
-    events: Sequence[Event]
-    show_ids: frozenset[int]
-    anything_new: bool
+    events: Sequence[Event] = ()
+    show_ids: frozenset[int] = frozenset()
+    anything_new: bool = False
+    marks: bytes = b""
 
 
 async def store_news(
-    connection: Connection, source: str, news: Sequence[NewsItem], moment: Moment, last_success: datetime | None
+    connection: Connection,
+    source: str,
+    news: Sequence[NewsItem],
+    moment: Moment,
+    last_success: datetime | None,
+    shown: Shown = _NOTHING_ELSE,
 ) -> Fresh:
-    """Store what one feed said, in the caller's transaction."""
-    if not news:
-        return Fresh(events=(), show_ids=frozenset(), anything_new=False)
-    links = unique_links(news)
+    """Store what one feed said, in the caller's transaction; `shown` is what else there is in the document."""
+    links = shown.own_links(news)
     named = {item.guid: (item, aliases(item, links)) for item in news}
     known = await item_store.known(connection, source, {alias for _, names in named.values() for alias in names})
-    parted = _parted(named.values(), known)
-    await _revise(connection, parted.old, moment.now)
+    parted = _parted(named.values(), known, shown)
+    seen_at = await _revise(connection, parted.old, shown, moment.now)
     ids = await item_store.add(connection, source, list(parted.new.values()), moment.now)
     pairs = [(alias, ids[guid]) for alias, guid in parted.new_aliases.items() if guid in ids]
     await item_store.add_aliases(connection, source, [*parted.old_aliases.items(), *pairs])
     new = [item for guid, item in parted.new.items() if guid in ids]
-    if last_success is not None and churned(new, len(named), last_success):
+    if last_success is not None and churned(new, len(named) + len(shown.before), last_success):
         moment = replace(moment, withheld=moment.withheld or Reason.CHURNED)
-    return await _told(connection, source, {ids[item.guid]: item for item in new}, moment)
+    added = {ids[item.guid]: item for item in new}
+    seen_at |= dict.fromkeys(added, moment.now)
+    fresh = await _told(connection, source, added, moment)
+    return replace(fresh, marks=shown.remembered(parted.old | added, links, seen_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +72,17 @@ class Parted:
     new_aliases: dict[str, str] = field(default_factory=dict)
 
 
-def _parted(named: Iterable[tuple[NewsItem, Sequence[str]]], known: Mapping[str, int]) -> Parted:
-    """Part the items of a document by their aliases; new ones that share an alias are one story as well."""
+def _parted(named: Iterable[tuple[NewsItem, Sequence[str]]], known: Mapping[str, int], shown: Shown) -> Parted:
+    """Part the items of a document by their aliases; new ones that share an alias are one story as well.
+
+    Of several entries that are one item the first one tells what it is.
+    """
     parted = Parted()
-    for item, names in named:
+    for place, (item, names) in enumerate(named):
         hit = next((known[alias] for alias in names if alias in known), None)
         if hit is not None:
-            parted.old.setdefault(hit, item)
+            if not shown.goes_before(hit, place):
+                parted.old.setdefault(hit, item)
             parted.old_aliases.update({alias: hit for alias in names if alias not in known})
             continue
         guid = next((parted.new_aliases[alias] for alias in names if alias in parted.new_aliases), item.guid)
@@ -76,15 +91,22 @@ def _parted(named: Iterable[tuple[NewsItem, Sequence[str]]], known: Mapping[str,
     return parted
 
 
-async def _revise(connection: Connection, old: Mapping[int, NewsItem], now: datetime) -> None:
-    stored = await item_store.contents(connection, old.keys())
+async def _revise(
+    connection: Connection, old: Mapping[int, NewsItem], shown: Shown, now: datetime
+) -> dict[int, datetime]:
+    """Write what a feed tells otherwise, and that it still shows its items; gives since when it does, by id (UTC)."""
+    stored = await item_store.kept(connection, old.keys())
     changed = {
         item_id: item
         for item_id, item in old.items()
-        if replace(item, guid="", published=None) != replace(stored[item_id], guid="", published=None)
+        if replace(item, guid="", published=None) != replace(stored[item_id].item, guid="", published=None)
     }
     await item_store.revise(connection, changed, now)
-    await item_store.touch(connection, old.keys(), now)
+    seen_at = {item_id: mark.seen_at for item_id, mark in shown.marks.items()}
+    seen_at |= {item_id: one.seen_at for item_id, one in stored.items()} | dict.fromkeys(changed, now)
+    stale = {item_id for item_id, at in seen_at.items() if at < now - item_store.SEEN_WITHIN}
+    await item_store.touch(connection, stale, now)
+    return seen_at | dict.fromkeys(stale, now)
 
 
 @lru_cache(maxsize=1)
@@ -95,9 +117,9 @@ def _index(names: tuple[tuple[int, str], ...]) -> NameIndex:
 
 async def _told(connection: Connection, source: str, new: Mapping[int, NewsItem], moment: Moment) -> Fresh:
     if not new:
-        return Fresh(events=(), show_ids=frozenset(), anything_new=False)
+        return Fresh()
     if feeds.is_own(source):
-        return Fresh(events=_untied(new, moment), show_ids=frozenset(), anything_new=True)
+        return Fresh(events=_untied(new, moment), anything_new=True)
     index = _index(tuple(await show_store.names(connection)))
     about = {item_id: index.shows_in(item.title) for item_id, item in new.items()}
     await item_store.tie(connection, [(item_id, show_id) for item_id, shows in about.items() for show_id in shows])

@@ -22,6 +22,7 @@ from bot.pipeline.moves import Listed
 from bot.pipeline.news import store_news
 from bot.pipeline.outcomes import Answer, answered, asked, failed
 from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.shown import Shown
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.sources.base import Interest, NotModified, Reading, Request, Response, Source, Validators
@@ -134,7 +135,7 @@ class Poller:
         same = body_hash == state.body_hash and not promised
         return Answer(
             asked=request,
-            reading=None if same else await self._read(polled.source, first),
+            reading=None if same else await self._read(polled.source, replace(first, marks=state.marks or b"")),
             headers=first.headers,
             validators=first.validators,
             body_hash=body_hash,
@@ -171,11 +172,11 @@ class Poller:
     async def _succeeded(self, state: SourceState, answer: Answer) -> None:
         now = self.clock()
         async with self.database.write() as connection:
-            new, missing = False, state.missing
+            new = False
             if answer.reading is not None:
-                new, missing = await self._store(connection, state, answer.reading)
+                new, state = await self._store(connection, state, answer.reading)
             after = await self._after(connection, state, answer, anything_new=new)
-            await source_store.save(connection, replace(after, missing=missing))
+            await source_store.save(connection, after)
         if new:
             log.info("%s said something new at %s", state.name, now)
         if after.url != state.url:
@@ -186,12 +187,10 @@ class Poller:
                 state.url or answer.asked.url,
             )
 
-    async def _store(
-        self, connection: Connection, state: SourceState, reading: Reading
-    ) -> tuple[bool, Mapping[str, int]]:
+    async def _store(self, connection: Connection, state: SourceState, reading: Reading) -> tuple[bool, SourceState]:
         """Store all that a reading says, in the transaction that also stores the source's validators.
 
-        Gives whether anything was new, and what the source lists no longer.
+        Gives whether anything was new, and the state with what the next reading has to know of this one.
         """
         now = self.clock()
         baseline = Reason.BASELINE if state.baseline_at is None else None
@@ -201,7 +200,8 @@ class Poller:
         lost = await lost_by(connection, source, reading, state.succeeded_at, now)
         listed = Listed(listings=reading.listings, missing=state.missing_since)
         told = await store_sightings(connection, state.name, reading.sightings, moment, listed)
-        fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at)
+        shown = Shown.of(reading, state.marks or b"")
+        fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at, shown)
         await tell(connection, told.events, told.shows, self.policy, now)
         about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
         own = state.name if is_own(state.name) else ""
@@ -209,7 +209,7 @@ class Poller:
         if lost:
             await tell_lost(connection, source, lost, self.policy, now)
         missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
-        return told.anything_new or fresh.anything_new, missing
+        return told.anything_new or fresh.anything_new, replace(state, missing=missing, marks=fresh.marks)
 
     async def _after(
         self, connection: Connection, state: SourceState, answer: Answer, *, anything_new: bool

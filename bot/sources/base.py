@@ -54,7 +54,8 @@ class Response:
     """An answer with status 2xx: the whole body (decompressed), lower-cased header names, and when it came (UTC).
 
     `url` is the one that answered; `moved_to` is set where every redirect on the way was a permanent one; `request` is
-    what it answers, so that a source can derive the next page from it.
+    what it answers, so that a source can derive the next page from it. `marks` (see `core.marks`) are of what is
+    stored of the last one, which a source may leave out of its reading.
     """
 
     url: str
@@ -65,6 +66,7 @@ class Response:
     validators: Validators = Validators()
     moved_to: str | None = None
     request: Request | None = None
+    marks: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,10 @@ class Reading:
     `sy:updatePeriod`). `listings` are
     the spans of time of which it lists every release to come, so that one which is missing there is one taken back.
     `entries` are what a catalogue of shows tells.
+
+    `digests` are those of the entries of all news, b"" of one that has to be read again, () where all of them have to.
+    `seen` are the items of the entries that were left out since they have a mark, by id, each with how many of the news
+    stand before it.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -93,6 +99,8 @@ class Reading:
     title: str = ""
     listings: tuple[Listing, ...] = ()
     entries: tuple[Entry, ...] = ()
+    digests: tuple[bytes, ...] = ()
+    seen: Mapping[int, int] = field(default_factory=dict)
 
 
 class Source(Protocol):

@@ -42,10 +42,19 @@ def title(entry: Entry) -> str:
 
 def published(entry: Entry, received: datetime) -> datetime | None:
     """Give the date of an entry: when it was published, else last changed; None where neither can be believed."""
-    # Asked for by name only where it is there: feedparser answers with the other date and a warning.
-    keys = ("published_parsed", *(("updated_parsed",) if "updated_parsed" in entry else ()))
-    dates = (feed_dates.from_parsed(entry.get(key), received) for key in keys)
-    return next((date for date in dates if date), None)
+    return next((date for date in _dates(entry, received) if date), None)
+
+
+def is_dated_for_good(entry: Entry, received: datetime) -> bool:
+    """Say whether an entry will have the same date when it is read again, since all that it gives are believed."""
+    return all(_dates(entry, received))
+
+
+def _dates(entry: Entry, received: datetime) -> Iterator[datetime | None]:
+    for key in ("published_parsed", "updated_parsed"):
+        # Asked for by name only where it is there: feedparser answers with the other date and a warning.
+        if key in entry and entry[key] is not None:
+            yield feed_dates.from_parsed(entry[key], received)
 
 
 def newest(entries: Sequence[Entry], received: datetime) -> Sequence[Entry]:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
 from bot.core.news import NewsItem
-from bot.errors import ConfigError
+from bot.errors import ConfigError, ParseError
 from bot.sources import documents, entries
 from bot.sources.base import Interest, Reading, Request, Response, SourceOptions
+from bot.sources.documents import Document
 from bot.sources.entries import Entry
 from bot.sources.markup import plain
 from bot.sources.options import address
 from bot.sources.text import cut, one_line, paragraphs
+from bot.sources.unseen import Part, parts
 
 GUID_LIMIT = 512
 """Characters of the longest guid that is kept as it is; a longer one is hashed."""
@@ -56,21 +59,56 @@ class Feed:
         return Request(url=self.url)
 
     def parse(self, response: Response) -> Reading:
-        """Read the newest entries as news, in the document's order.
+        """Read the newest entries as news, in the document's order, without those that have a mark already.
 
         Raises:
             ParseError: The answer is no feed.
         """
+        readings = (_reading(part) for part in parts(response))
+        return next(reading for reading in readings if reading is not None)
+
+
+def _reading(part: Part) -> Reading | None:
+    """Read a part of a document, None where that would not be as in the whole."""
+    response = part.response
+    try:
         document = documents.read(response)
-        items = [item(entry, response.url, response.received) for entry in document.entries]
-        known = [item for item in items if item.title]
-        news = _told_apart(known)
-        skipped = list(document.notes)
-        if empty := len(items) - len(known):
-            skipped.append(f"left out: {empty} without title, text and link")
-        if repeats := len(known) - len(news):
-            skipped.append(f"left out: {repeats} repeated")
-        return Reading(news=news, skipped=tuple(skipped), ttl=document.ttl, title=document.title)
+    except ParseError:
+        if part.seen:
+            return None
+        raise
+    items = [item(entry, response.url, response.received) for entry in document.entries]
+    is_sound = part.is_as_in_whole(document, items)
+    if part.seen and not is_sound:
+        return None
+    known = {number: item for number, item in enumerate(items) if item.title}
+    news = _told_apart(known)
+    skipped = list(document.notes)
+    if empty := len(items) - len(known):
+        skipped.append(f"left out: {empty} without title, text and link")
+    if repeats := len(known) - len(news):
+        skipped.append(f"left out: {repeats} repeated")
+    return Reading(
+        news=tuple(news.values()),
+        skipped=tuple(skipped),
+        ttl=document.ttl,
+        title=document.title,
+        digests=_digests(part, document, known, news) if is_sound else (),
+        seen={item_id: bisect_left(list(news), before) for item_id, before in part.seen.items()},
+    )
+
+
+def _digests(
+    part: Part, document: Document, known: Mapping[int, NewsItem], news: Mapping[int, NewsItem]
+) -> tuple[bytes, ...]:
+    """Give the digest of each of the news, b"" where another document might make something else of the same entry."""
+    received = part.response.received
+    return tuple(
+        part.digests[number]
+        if one is known[number] and entries.is_dated_for_good(document.entries[number], received)
+        else b""
+        for number, one in news.items()
+    )
 
 
 def item(entry: Entry, base: str, received: datetime) -> NewsItem:
@@ -106,21 +144,24 @@ def _categories(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for term in terms if term))[:_CATEGORIES]
 
 
-def _told_apart(items: Sequence[NewsItem]) -> tuple[NewsItem, ...]:
-    """Give every item a guid of its own: where several share one, their links tell them apart, else their texts.
+def _told_apart(items: Mapping[int, NewsItem]) -> dict[int, NewsItem]:
+    """Give every item, by its number, a guid of its own: where several share one, their links or texts tell them apart.
 
     All of them are renamed, not only the second as Miniflux does it: an item that comes in front of them later must
     not take over the guid of the first. Of items that are the same in all this, the first one stays.
     """
-    different: dict[tuple[str | None, ...], NewsItem] = {}
-    for one in items:
-        different.setdefault((one.guid, one.link, one.title, one.summary), one)
+    first: dict[tuple[str | None, ...], int] = {}
+    for number, one in items.items():
+        first.setdefault((one.guid, one.link, one.title, one.summary), number)
+    different = {number: items[number] for number in first.values()}
     guids = Counter(one.guid for one in different.values())
     pairs = Counter((one.guid, one.link) for one in different.values())
-    return tuple(
-        one if guids[one.guid] == 1 else replace(one, guid=_own_guid(one, has_own_link=pairs[one.guid, one.link] == 1))
-        for one in different.values()
-    )
+    return {
+        number: one
+        if guids[one.guid] == 1
+        else replace(one, guid=_own_guid(one, has_own_link=pairs[one.guid, one.link] == 1))
+        for number, one in different.items()
+    }
 
 
 def _own_guid(one: NewsItem, *, has_own_link: bool) -> str:

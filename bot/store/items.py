@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +18,18 @@ SEEN_WITHIN = timedelta(days=1)
 """How exactly it is remembered when a feed last showed an item."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An item as it is stored, and when its feed last showed it (UTC), as exactly as that is remembered."""
+
+    item: NewsItem
+    seen_at: datetime
+
+
 async def known(connection: AsyncConnection, source: str, aliases: Collection[str]) -> dict[str, int]:
     """Give the item id behind each alias that is stored for a source."""
+    if not aliases:
+        return {}
     wanted = select(item_aliases.c.alias, item_aliases.c.item_id).where(
         item_aliases.c.source == source, item_aliases.c.alias.in_(aliases)
     )
@@ -47,8 +57,9 @@ async def revise(connection: AsyncConnection, revised: Mapping[int, NewsItem], n
 
 async def touch(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
     """Remember that a feed still shows these items; within a day, so that a quiet poll writes nothing."""
-    stale = items.c.seen_at < now - SEEN_WITHIN
-    await connection.execute(update(items).where(items.c.id.in_(ids), stale).values(seen_at=now))
+    if ids:
+        stale = items.c.seen_at < now - SEEN_WITHIN
+        await connection.execute(update(items).where(items.c.id.in_(ids), stale).values(seen_at=now))
 
 
 async def add_aliases(connection: AsyncConnection, source: str, pairs: Sequence[tuple[str, int]]) -> None:
@@ -81,8 +92,16 @@ async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, t
     return {row.id: (row.source, item(row)) for row in found}
 
 
-async def contents(connection: AsyncConnection, ids: Collection[int]) -> dict[int, NewsItem]:
+async def kept(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Kept]:
     """Load items by id, to see what a feed has changed of them."""
+    if not ids:
+        return {}
+    found = await connection.execute(select(items).where(items.c.id.in_(ids)))
+    return {row.id: Kept(item=item(row), seen_at=row.seen_at) for row in found}
+
+
+async def contents(connection: AsyncConnection, ids: Collection[int]) -> dict[int, NewsItem]:
+    """Load what items tell, by id."""
     return {item_id: found for item_id, (_, found) in (await load(connection, ids)).items()}
 
 

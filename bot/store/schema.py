@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -96,6 +97,7 @@ sources = Table(
     Column("failing_told_at", UTCDateTime),
     Column("stale_told_at", UTCDateTime),
     Column("quiet", Integer, nullable=False, default=0, server_default="0"),
+    Column("marks", LargeBinary),
 )
 
 items = Table(

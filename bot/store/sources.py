@@ -31,7 +31,8 @@ class SourceState:
     `missing` are the releases that it listed no longer in its last reading, by id, since when (Unix seconds).
     `url` is asked in the place of `replaced_url`, from which it moved for good. `paused` is one of
     `core.source_health.Pause`. `failing_told_at` and `stale_told_at` are when people were told of what lasts since.
-    `quiet` counts the good answers in a row that held nothing new.
+    `quiet` counts the good answers in a row that held nothing new. `marks` (see `core.marks`) are of the entries of the
+    last reading that need not be read again.
     """
 
     name: str
@@ -57,6 +58,7 @@ class SourceState:
     failing_told_at: datetime | None = None
     stale_told_at: datetime | None = None
     quiet: int = 0
+    marks: bytes | None = None
 
     @property
     def missing_since(self) -> Mapping[int, datetime]:

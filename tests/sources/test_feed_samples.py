@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -226,7 +227,7 @@ def test_anime_news_network_rss() -> None:
 
 
 def test_anime_news_network_atom() -> None:
-    assert news("ann/ann-news-atom-2024-08-11-skeleton.xml") == Reading(
+    assert replace(news("ann/ann-news-atom-2024-08-11-skeleton.xml"), digests=()) == Reading(
         title="Anime News Network - News",
         news=(
             NewsItem(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, Text, func, insert, null, select
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, Table, Text, func, insert, null, select
 
 import bot.store.people
 import bot.store.schema  # noqa: F401 (they fill METADATA)
@@ -35,6 +35,7 @@ def value(column: Column[Any], number: int) -> Any:
         Boolean: bool(number % 2),
         Snowflake: 2**62 + number,
         Text: f"「{column.name}」\n'{number}",
+        LargeBinary: b"\0\xff" * number,
     }
     return of_type.get(type(column.type), number)
 
