@@ -116,7 +116,7 @@ class Revision:
 class Draft:
     """An alert to be stored: posted when due, or only kept with the reason why not.
 
-    `joins` is the alert of the same target whose message tells it too.
+    `joins` is the alert of the same target whose message tells it too. `guild_id` is the channel's server, where known.
     """
 
     target: str
@@ -124,6 +124,12 @@ class Draft:
     role_ids: tuple[int, ...] = ()
     withheld: Reason | None = None
     joins: int | None = None
+    guild_id: int | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Say whether it goes to a person, in direct messages."""
+        return self.target.startswith(_MEMBER)
 
 
 def marker(nonce: str) -> str:

@@ -170,4 +170,5 @@ def _event(kind: EventKind, events: Sequence[Event]) -> Event:
 
 def _joint(drafts: Sequence[Draft]) -> Draft:
     roles = sorted({role for draft in drafts for role in draft.role_ids})
-    return Draft(target=drafts[0].target, channel_id=drafts[0].channel_id, role_ids=tuple(roles))
+    first = drafts[0]
+    return Draft(target=first.target, channel_id=first.channel_id, role_ids=tuple(roles), guild_id=first.guild_id)

@@ -55,7 +55,8 @@ def _draft(event: Event, target: str, asked: list[Subscription], told: AbstractS
     if event.details.get("missed"):
         return Draft(target=target, channel_id=channel, withheld=Reason.SUMMARISED)
     roles = sorted({subscription.role_id for subscription in willing if subscription.role_id})
-    return Draft(target=target, channel_id=channel, role_ids=tuple(roles))
+    guild_id = next((one.guild_id for one in asked if one.guild_id), None)
+    return Draft(target=target, channel_id=channel, role_ids=tuple(roles), guild_id=guild_id)
 
 
 def refusal(event: Event, subscription: Subscription, already_told: bool, setting: Setting) -> Reason | None:

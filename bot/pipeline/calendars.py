@@ -102,7 +102,9 @@ class Calendars:
             if current is None or current.ended or current.alert_id is not None:
                 return 0
             stored = await event_store.add(connection, [event_of(calendar.key, told, now)], now)
-            draft = Draft(target=f"channel:{calendar.channel_id}", channel_id=calendar.channel_id)
+            draft = Draft(
+                target=f"channel:{calendar.channel_id}", channel_id=calendar.channel_id, guild_id=calendar.guild_id
+            )
             owed = [outbox.Owed(stored=one, draft=draft) for one in stored]
             for alert_id in (await outbox.enqueue(connection, owed, now)).values():
                 await store.posted(connection, calendar.id, alert_id, shown, now)

@@ -49,7 +49,8 @@ async def _listed(
     ids: dict[tuple[int, str], int] = {}
     roles = tuple(sorted({role for one in owed for role in one.draft.role_ids}))
     for stored, part in zip(await event_store.add(connection, made, now), parts, strict=True):
-        draft = Draft(target=target, channel_id=owed[0].draft.channel_id, role_ids=roles)
+        first = owed[0].draft
+        draft = Draft(target=target, channel_id=first.channel_id, role_ids=roles, guild_id=first.guild_id)
         [told] = (await outbox.enqueue(connection, [Owed(stored=stored, draft=draft)], now)).values()
         ids |= await outbox.enqueue(connection, [_within(one, told) for one in part], now)
         roles = ()

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import NONCE_WINDOW, Alert, AlertState, Draft, Landed, nonce
 from bot.core.reasons import Reason
-from bot.store import publishing, threads
+from bot.core.turns import Line, Place, place, turns
+from bot.store import publishing, queueing, threads
 from bot.store import troubles as trouble_store
 from bot.store.events import Stored
+from bot.store.queueing import is_open
 from bot.store.schema import alerts, attempts, meta
 from bot.store.statements import Row, add_missing, insert_or
 
@@ -29,7 +31,6 @@ FARTHEST = timedelta(days=1)
 """The longest that any alert waits; what is due later was put off by a clock that has been set back since."""
 
 _OPEN = (AlertState.WAITING, AlertState.SENDING)
-_IS_DIRECT = alerts.c.target.startswith("member:")
 _HEARD = (Reason.DELETED_BY_SERVER, Reason.IN_BATCH, Reason.IN_ROUNDUP, Reason.SUMMARISED, Reason.QUIET_HOURS)
 
 
@@ -50,10 +51,19 @@ async def enqueue(connection: AsyncConnection, owed: Iterable[Owed], now: dateti
     if not drafts:
         return {}
     database = await identity(connection)
-    rows = [_row(one, database, now) for one in drafts]
+    places = [place(one.stored.event, one.stored.id, one.draft) for one in drafts if one.draft.withheld is None]
+    line = await queueing.line(connection, places)
+    standing = zip(places, turns(places, line or Line()), strict=True)
+    rows = [
+        _row(one, database, now) | _standing(*(next(standing) if one.draft.withheld is None else (None, 0)))
+        for one in drafts
+    ]
     added = insert_or(connection, alerts).on_conflict_do_nothing()
     statement = added.returning(alerts.c.event_id, alerts.c.target, alerts.c.id)
-    return {(row.event_id, row.target): row.id for row in await connection.execute(statement, rows)}
+    ids = {(row.event_id, row.target): row.id for row in await connection.execute(statement, rows)}
+    if line is not None and ids:
+        await queueing.hurry(connection, min(ids.values()))
+    return ids
 
 
 async def identity(connection: AsyncConnection) -> str:
@@ -85,6 +95,10 @@ def _row(owed: Owed, database: str, now: datetime) -> Row:
     }
 
 
+def _standing(place: Place | None, turn: int) -> Row:
+    return {"turn": turn, "queue": place.queue if place else None, "guild_id": place.guild_id if place else None}
+
+
 async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping[str, set[str]]:
     """Give the targets that were told each of these stories, or soon will be."""
     open_or_sent = alerts.c.state.in_((*_OPEN, AlertState.SENT))
@@ -99,7 +113,8 @@ async def told(connection: AsyncConnection, stories: Collection[str]) -> Mapping
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
     is_due = or_(_is_due(now), _is_of_the_future(now))
-    due = select(alerts.c.id).where(alerts.c.state.in_(_OPEN), is_due, _may_be_asked(now)).limit(1)
+    # In the order of the claim, whose index ends the search at the first that is found.
+    due = select(alerts.c.id).where(is_open(), is_due, _may_be_asked(now)).order_by(alerts.c.turn).limit(1)
     return (await connection.execute(due)).first() is not None
 
 
@@ -109,7 +124,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _is_of_the_future(now: datetime) -> ColumnElement[bool]:
     made_or_claimed = or_(alerts.c.created_at > now + CLOCK_SLACK, alerts.c.claimed_at > now + CLOCK_SLACK)
-    return or_(alerts.c.due_at > now + FARTHEST, made_or_claimed)
+    # Whatever such a clock made or claimed was put off by it too, and what waits that long is a small part of the open.
+    return and_(alerts.c.due_at > now + CLOCK_SLACK, or_(alerts.c.due_at > now + FARTHEST, made_or_claimed))
 
 
 async def _set_right(connection: AsyncConnection, now: datetime) -> None:
@@ -133,17 +149,18 @@ def _may_be_asked(now: datetime) -> ColumnElement[bool]:
 
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Alert]:
-    """Claim the oldest open alert of each channel that is due, and give them as they were before the claim.
+    """Claim the due alerts whose turn it is, at most one of each channel; gives them as they were before the claim.
 
-    Only the oldest of a channel is ever claimed, so a channel's alerts stay in order, and nothing of a channel in
-    trouble until it is to be tried again. Channels go before direct messages, which are read by one person each. On
-    PostgreSQL rows that another process claims at the same moment are passed over.
+    Only the oldest open one of a channel is ever claimed, so a channel's alerts stay in order, and nothing of a channel
+    in trouble until it is to be tried again. On PostgreSQL rows that another process claims at the same moment are
+    passed over.
     """
     await _set_right(connection, now)
-    heads = select(func.min(alerts.c.id)).where(alerts.c.state.in_(_OPEN)).group_by(alerts.c.channel_id)
-    due = select(alerts).where(alerts.c.id.in_(heads), _is_due(now), alerts.c.state.in_(_OPEN), _may_be_asked(now))
-    ordered = due.order_by(_IS_DIRECT, alerts.c.id).limit(limit)
-    rows = (await connection.execute(ordered.with_for_update(skip_locked=True))).all()
+    older = alerts.alias("older")
+    same = (older.c.channel_id == alerts.c.channel_id, older.c.id < alerts.c.id, is_open(older))
+    due = select(alerts).where(is_open(), _is_due(now), _may_be_asked(now), ~select(older.c.id).where(*same).exists())
+    ordered = due.order_by(alerts.c.turn, alerts.c.id).limit(limit)
+    rows = (await connection.execute(ordered.with_for_update(skip_locked=True, of=alerts))).all()
     claimed = [_alert(row) for row in rows]
     await _take(connection, [one.id for one in claimed], now)
     return claimed

@@ -29,6 +29,7 @@ members = Table(
     Column("language", Text),
     Column("zone", Text, nullable=False),
     Column("closed_at", UTCDateTime),
+    Column("channel_id", Snowflake),
 )
 
 calendars = Table(

@@ -58,7 +58,12 @@ async def _mark(connection: AsyncConnection, concerned: ColumnElement[bool], now
 def _is_due(now: datetime) -> ColumnElement[bool]:
     due = or_(alerts.c.revise_at <= now, _is_of_the_future(now))
     # Where the bot may not post it may not edit either: that waits for the probe of the channel.
-    return and_(due, alerts.c.state == AlertState.SENT, alerts.c.channel_id.not_in(troubles.resting(now)))
+    return and_(
+        alerts.c.revise_at.is_not(None),
+        due,
+        alerts.c.state == AlertState.SENT,
+        alerts.c.channel_id.not_in(troubles.resting(now)),
+    )
 
 
 def _is_of_the_future(now: datetime) -> ColumnElement[bool]:

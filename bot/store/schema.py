@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from bot.store.columns import METADATA, Id, Snowflake, UTCDateTime
@@ -21,6 +25,22 @@ from bot.store.columns import METADATA, Id, Snowflake, UTCDateTime
 
 def _references(column: str) -> ForeignKey:
     return ForeignKey(column, ondelete="CASCADE")
+
+
+IS_OPEN: Final = "state IN ('waiting', 'sending')"
+"""What an alert is that is still to be posted, in the words that both databases need to use an index of just those."""
+
+
+def _sparse(name: str) -> Index:
+    """Index a column of alerts that is empty in most rows, which are left out."""
+    filled = text(f"{name} IS NOT NULL")
+    return Index(f"ix_alerts_{name}", name, sqlite_where=filled, postgresql_where=filled)
+
+
+def _of_open(*names: str) -> Index:
+    """Index columns of those alerts that are still to be posted."""
+    name = f"ix_alerts_open_{names[0]}"
+    return Index(name, *names, sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN))
 
 
 meta = Table(
@@ -283,17 +303,18 @@ alerts = Table(
     Column("thread_at", UTCDateTime),
     Column("thread_id", Snowflake),
     Column("reveal_at", UTCDateTime),
+    Column("turn", BigInteger, nullable=False, default=0, server_default="0"),
+    Column("queue", Text),
+    Column("guild_id", Snowflake),
     UniqueConstraint("event_id", "target", "part"),
     Index("ix_alerts_state_due_at", "state", "due_at"),
     Index("ix_alerts_channel_id_state", "channel_id", "state"),
     Index("ix_alerts_target_story", "target", "story"),
     Index("ix_alerts_story", "story"),
-    Index("ix_alerts_joined_to", "joined_to"),
-    Index("ix_alerts_revise_at", "revise_at"),
-    Index("ix_alerts_publish_at", "publish_at"),
-    Index("ix_alerts_thread_at", "thread_at"),
-    Index("ix_alerts_reveal_at", "reveal_at"),
-    Index("ix_alerts_message_id", "message_id"),
+    *(_sparse(name) for name in ("joined_to", "revise_at", "publish_at", "thread_at", "reveal_at", "message_id")),
+    _of_open("turn", "id"),
+    _of_open("queue"),
+    _of_open("guild_id"),
 )
 
 attempts = Table(

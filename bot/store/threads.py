@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
@@ -55,9 +55,13 @@ async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
 
 
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Opening]:
-    """Claim the threads that are to be opened now, those of the oldest messages first."""
+    """Claim the threads that are to be opened now, those that were owed first before the others."""
     wanted = select(alerts.c.id, alerts.c.channel_id, alerts.c.message_id, alerts.c.closed_at).where(_is_due(now))
-    rows = (await connection.execute(wanted.order_by(alerts.c.id).limit(limit).with_for_update(skip_locked=True))).all()
+    rows = (
+        await connection.execute(
+            wanted.order_by(alerts.c.thread_at, alerts.c.id).limit(limit).with_for_update(skip_locked=True)
+        )
+    ).all()
     taken = update(alerts).where(alerts.c.id.in_([row.id for row in rows]))
     if rows:
         await connection.execute(taken.values(thread_at=now + LEASE))
@@ -69,7 +73,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     due = or_(alerts.c.thread_at <= now, alerts.c.thread_at > now + FARTHEST)
-    return due & (alerts.c.state == AlertState.SENT)
+    return and_(alerts.c.thread_at.is_not(None), due, alerts.c.state == AlertState.SENT)
 
 
 async def opened(connection: AsyncConnection, alert_id: int, thread_id: int, now: datetime) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.core import turns
 from bot.core.alerts import Alert, AlertState, Landed, nonce
 from bot.core.reasons import Reason
 from bot.store import backlog, outbox
 from bot.store.database import Database
 from bot.store.schema import alerts, attempts
 from tests.core.made import DAY, HOUR, MINUTE, NOW
-from tests.store.rows import add_event, owe, owe_new
+from tests.store.rows import add_event, add_show, owe, owe_new
 
 SECOND = timedelta(seconds=1)
 
@@ -252,3 +253,47 @@ async def test_the_depth_counts_what_waits_is_under_way_and_failed(database: Dat
     await claim(database)
     async with database.read() as connection:
         assert await outbox.depth(connection) == outbox.Depth(waiting=2, sending=1, failed=1, oldest=NOW)
+
+
+async def turns_of(database: Database, channel: int) -> list[int]:
+    async with database.read() as connection:
+        wanted = select(alerts.c.turn).where(alerts.c.channel_id == channel).order_by(alerts.c.id)
+        return list((await connection.execute(wanted)).scalars())
+
+
+async def test_another_shows_alert_goes_before_all_but_the_first_of_a_storm(database: Database) -> None:
+    async with database.write() as connection:
+        stormy, calm = await add_show(connection), await add_show(connection, name="Frieren", names=("Frieren",))
+        await owe(connection, await add_event(connection, key="storm", show_id=stormy.id), *range(1000, 1200))
+        await owe(connection, await add_event(connection, key="calm", show_id=calm.id), 500)
+    claimed = [alert.channel_id for alert in await claim(database, limit=10)]
+    assert claimed.index(500) <= turns.MOST_COST
+
+
+async def test_a_storm_goes_on_behind_itself_in_whatever_portions_it_is_stored(database: Database) -> None:
+    async with database.write() as connection:
+        show = await add_show(connection)
+        stored = await add_event(connection, show_id=show.id)
+        for first in (1000, 1010, 1020):
+            await owe(connection, stored, *range(first, first + 10))
+    assert [(await turns_of(database, channel))[0] for channel in (1000, 1009, 1010, 1029)] == [1, 10, 11, 30]
+
+
+async def test_a_servers_storm_delays_no_other_server(database: Database) -> None:
+    async with database.write() as connection:
+        for number in range(40):
+            stored = await add_event(connection, key=str(number), story=str(number))
+            await owe(connection, stored, 1000 + number, guild_id=7)
+        await owe(connection, await add_event(connection, key="x"), 500, guild_id=8)
+    claimed = [alert.channel_id for alert in await claim(database, limit=10)]
+    assert claimed.index(500) <= turns.MOST_COST
+
+
+async def test_what_a_channel_was_owed_before_does_not_hold_up_what_has_its_turn_now(database: Database) -> None:
+    async with database.write() as connection:
+        stormy, calm = await add_show(connection), await add_show(connection, name="Frieren", names=("Frieren",))
+        await owe(connection, await add_event(connection, key="storm", show_id=stormy.id), *range(1000, 1200))
+        await owe(connection, await add_event(connection, key="calm", show_id=calm.id), 1199)
+    assert 1199 in [alert.channel_id for alert in await claim(database, limit=10)]
+    older, newer = await turns_of(database, 1199)
+    assert older == newer <= turns.MOST_COST

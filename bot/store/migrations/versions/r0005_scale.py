@@ -10,7 +10,32 @@ from alembic import op
 revision: Final = "0005"
 down_revision: Final = "0004"
 
+SNOWFLAKE: Final = sa.BigInteger()
+
+_COLUMNS: Final = (
+    ("sources", sa.Column("marks", sa.LargeBinary)),
+    ("alerts", sa.Column("turn", sa.BigInteger, nullable=False, server_default="0")),
+    ("alerts", sa.Column("queue", sa.Text)),
+    ("alerts", sa.Column("guild_id", SNOWFLAKE)),
+    ("members", sa.Column("channel_id", SNOWFLAKE)),
+)
+_SPARSE: Final = ("joined_to", "revise_at", "publish_at", "thread_at", "reveal_at", "message_id")
+"""Columns of alerts that are empty in most rows, which their indexes leave out from now on."""
+
+_OF_OPEN: Final = (["turn", "id"], ["queue"], ["guild_id"])
+"""Columns by which open alerts alone are found."""
+
 
 def upgrade() -> None:
     """Change what is stored into what is stored from now on."""
-    op.add_column("sources", sa.Column("marks", sa.LargeBinary))
+    for table, column in _COLUMNS:
+        op.add_column(table, column)
+    for name in _SPARSE:
+        op.drop_index(f"ix_alerts_{name}", "alerts")
+        _index(f"ix_alerts_{name}", [name], f"{name} IS NOT NULL")
+    for names in _OF_OPEN:
+        _index(f"ix_alerts_open_{names[0]}", names, "state IN ('waiting', 'sending')")
+
+
+def _index(name: str, columns: list[str], rows: str) -> None:
+    op.create_index(name, "alerts", columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
