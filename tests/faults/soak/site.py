@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,12 @@ from aiohttp import web
 from tests.flow.documents import Headline, news_feed
 
 FIRST = datetime(2024, 1, 10, tzinfo=UTC)
-_NEWEST = 20
+_COLOURS = ("Azure", "Crimson", "Golden", "Ivory", "Jade", "Metallic", "Obsidian", "Scarlet", "Silver", "Violet")
+_THINGS = ("Anvil", "Compass", "Falcon", "Harbor", "Lantern", "Orchard", "Pendulum", "Rouge", "Thimble", "Zeppelin")
+_NEWEST = 8
+SHOWS = tuple(f"{colour} {thing}" for colour in _COLOURS for thing in _THINGS)
+"""The shows that a quarter of the headlines are about."""
+
 _BOMB = gzip.compress(b"<rss>" + b" " * 30_000_000)
 _PAGE = "<!DOCTYPE html><html><head><title>Maintenance</title></head><body>Back soon.</body></html>"
 _FAULTS = {"": 940, "refuses": 30, "breaks": 15, "is a page": 10, "bombs": 5}
@@ -74,14 +79,15 @@ class Site:
 
 
 def _headline(number: int, entry: int, at: datetime) -> Headline:
-    about = "Metallic Rouge" if not (number + entry) % 4 else "The Studio"
+    about = SHOWS[number % len(SHOWS)] if not (number + entry) % 4 else "The Studio"
     return Headline(id=number * 10_000 + entry, title=f"{about} Story {number}.{entry} Is Told", at=at)
 
 
 @asynccontextmanager
-async def serving(site: Site) -> AsyncIterator[int]:
-    """Serve on every loopback address while the block runs; gives the port."""
+async def serving(site: Site, further: Iterable[web.RouteDef]) -> AsyncIterator[int]:
+    """Serve on every loopback address while the block runs, with `further` routes; gives the port."""
     app = web.Application()
+    app.add_routes(further)
     app.router.add_get("/{number}", site.serve)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
