@@ -56,5 +56,5 @@ ROWS: Final[Mapping[str, str]] = {
     "X9": "a slow database, double clicks, expired interactions, a command that fails",
     "O1": "SIGTERM with 50 posts under way",
     "O2": "two processes on one database",
-    "O3": "seven days with 1,000 feeds, compressed",
+    "O3": "seven days with 1,000 feeds and servers, compressed",
 }

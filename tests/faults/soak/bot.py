@@ -99,7 +99,7 @@ def _configuration(where: Whereabouts, feeds: int) -> str:
         gateway=where.gateway,
         database=DATABASE,
         keep=KEEP.days,
-        hosts=", ".join(f'"{host}"' for host in hosts),
+        hosts=",\n".join(f'"{host}"' for host in hosts),
     )
     told = [_SHOW.format(name=name) for name in SHOWS]
     told += [_SOURCE.format(number=number, host=host, port=where.port) for number, host in enumerate(hosts)]
