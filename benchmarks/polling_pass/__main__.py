@@ -1,0 +1,129 @@
+"""`python -m benchmarks.polling_pass`: the pass of each client, taking turns, and its goals."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import certifi
+
+from benchmarks.polling_pass.course import FIRST, NEW, SAME, UNCHANGED, Course
+from benchmarks.polling_pass.feeds import address
+from benchmarks.rows import RUNS, Row, middle, run
+
+FEEDS, SMALL = 1000, 20
+GOALS: Final = {FIRST: 4, UNCHANGED: 8, SAME: 60, NEW: 15}
+_OURS, _PEER, _BARE = "ours", "peer", "bare"
+_READER, _LOOP = "reader 3.26, 20 workers", "bare aiohttp, 100 at once"
+
+
+def measure() -> Sequence[Row]:
+    """Run the clients one after another, several times, over plain HTTP and over TLS with new connections."""
+    quick = "--quick" in sys.argv
+    feeds, runs = (SMALL, 1) if quick else (FEEDS, RUNS)
+    with TemporaryDirectory(prefix="airdate-pass-") as folder:
+        plain = _courses("http", feeds, runs, ())
+        sealed = _courses("https", feeds, runs, _certificate(Path(folder), feeds))
+    rows = [_against(state, goal, plain) for state, goal in GOALS.items()]
+    rows.append(_of_the_floor(plain))
+    rows.append(_against(UNCHANGED, 12, sealed, ", TLS, new connections"))
+    return [*rows, _memory(plain)]
+
+
+def _courses(scheme: str, feeds: int, runs: int, certificate: Sequence[str]) -> dict[str, list[Course]]:
+    found: dict[str, list[Course]] = {_OURS: [], _PEER: [], _BARE: []}
+    with _served(certificate[:2]) as port:
+        for _ in range(runs):
+            for client, courses in found.items():
+                courses.append(_ran(client, scheme, port, feeds, certificate))
+                sys.stderr.write(f"{scheme} {client}: {courses[-1]}\n")
+    return found
+
+
+@contextmanager
+def _served(certificate: Sequence[str]) -> Iterator[int]:
+    command = [sys.executable, "-m", "benchmarks.polling_pass.server", *certificate]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:  # noqa: S603 - our own program
+        yield int(server.stdout.readline() if server.stdout else 0)
+        server.communicate()
+
+
+def _ran(client: str, scheme: str, port: int, feeds: int, certificate: Sequence[str]) -> Course:
+    command = [sys.executable, "-m", f"benchmarks.polling_pass.{client}", str(port), str(feeds), scheme]
+    trusted = {"SSL_CERT_FILE": certificate[2]} if certificate else {}
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | trusted)  # noqa: S603 - our own program
+    return Course(**json.loads(ended.stdout))
+
+
+def _certificate(folder: Path, feeds: int) -> tuple[str, str, str]:
+    """Make a certificate for the addresses of all feeds, with its key; gives their files.
+
+    `SSL_CERT_FILE` names it together with all those that a client trusts in earnest, since reading them has its price.
+    """
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    names = ",".join(f"IP:{address(number)}" for number in range(feeds))
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=feeds"]
+    command += ["-keyout", str(key), "-out", str(certificate), "-addext", f"subjectAltName={names}"]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - words of our own
+    trusted = folder / "trusted.pem"
+    trusted.write_text(Path(certifi.where()).read_text(encoding="utf-8") + certificate.read_text(encoding="utf-8"))
+    return str(certificate), str(key), str(trusted)
+
+
+def _rate(courses: Sequence[Course], state: str) -> float:
+    return middle(one.rates[state] for one in courses)
+
+
+def _against(state: str, goal: float, found: dict[str, list[Course]], more: str = "") -> Row:
+    cost = [f"{middle(one.processor[state] for one in found[client]):.2f}" for client in (_OURS, _PEER)]
+    return Row(
+        area="polling",
+        figure=f"{state}{more}",
+        unit="feeds/s",
+        ours=_rate(found[_OURS], state),
+        peer=_READER,
+        theirs=_rate(found[_PEER], state),
+        bound="at least",
+        goal=goal,
+        note=f"{state}{more}: processor seconds per 1,000 feeds {cost[0]}, reader's {cost[1]}",
+    )
+
+
+def _of_the_floor(found: dict[str, list[Course]]) -> Row:
+    return Row(
+        area="polling",
+        figure=f"{UNCHANGED}, of a bare loop",
+        unit="feeds/s",
+        ours=_rate(found[_OURS], UNCHANGED),
+        peer=_LOOP,
+        theirs=_rate(found[_BARE], UNCHANGED),
+        bound="at least",
+        goal=0.5,
+    )
+
+
+def _memory(found: dict[str, list[Course]]) -> Row:
+    workers = middle(one.workers for one in found[_OURS])
+    return Row(
+        area="polling",
+        figure="peak memory",
+        unit="MiB",
+        ours=middle(one.peak for one in found[_OURS]),
+        peer=_READER,
+        theirs=middle(one.peak for one in found[_PEER]),
+        bound="at most",
+        goal=2,
+        note=f"peak resident memory of the process that polls; its workers hold {workers:.0f} MiB (PSS) beside it",
+    )
+
+
+if __name__ == "__main__":
+    run(measure)

@@ -1,0 +1,85 @@
+"""`python -m benchmarks.polling_pass.ours PORT FEEDS SCHEME`: the course of Airdate, through its real poller."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+
+from benchmarks.polling_pass.course import Course, Place, run, tell
+from benchmarks.polling_pass.feeds import SHOW, address
+from bot.app.configured import policy_of, polled_sources
+from bot.app.pipeline import open_store
+from bot.app.ports import open_ports
+from bot.config import load
+from bot.demo.clock import SimulatedClock
+from bot.pipeline.poll import Poller
+from bot.sources import kinds
+
+_CONFIGURATION = """
+[store]
+url = "sqlite:///pass.db"
+
+[polling]
+allow_private = [{hosts}]
+
+[[shows]]
+name = "{show}"
+
+[[announcements]]
+channel = 100000000000000001
+shows = ["*"]
+"""
+_SOURCE = """
+[[sources]]
+name = "Feed {number}"
+kind = "feed"
+url = "{url}"
+every = "1h"
+"""
+_PAUSE = timedelta(days=1)
+"""Every feed is due again after it, however seldom it is polled."""
+
+_MEBIBYTE = 2**20
+
+
+def configuration(place: Place) -> str:
+    """Write the configuration of all feeds."""
+    hosts = ",\n".join(f'"{address(number)}"' for number in range(place.feeds))
+    sources = (_SOURCE.format(number=number, url=url) for number, url in enumerate(place.urls))
+    return _CONFIGURATION.format(hosts=hosts, show=SHOW) + "".join(sources)
+
+
+async def measured(place: Place) -> Course:
+    """Run the course with everything in a temporary folder."""
+    clock = SimulatedClock(datetime(2024, 2, 10, tzinfo=UTC))
+    with TemporaryDirectory(prefix="airdate-pass-") as folder:
+        file = Path(folder) / "airdate.toml"
+        file.write_text(configuration(place), encoding="utf-8")
+        settings = load(file, kinds())
+        polled = polled_sources(settings)
+        async with open_ports(settings, clock) as ports, open_store(settings, polled, clock) as database:
+            poller = Poller(
+                database=database,
+                fetch=ports.fetch,
+                parse=ports.parse,
+                sources=polled,
+                clock=clock,
+                policy=policy_of(settings, polled),
+            )
+
+            async def once() -> int:
+                clock.advance(clock() + _PAUSE)
+                return await poller.poll_due()
+
+            course = await run(place, once)
+            below = psutil.Process().children(recursive=True)
+            course.workers = sum(one.memory_full_info().pss for one in below) / _MEBIBYTE
+    return course
+
+
+if __name__ == "__main__":
+    tell(asyncio.run(measured(Place.told())))
