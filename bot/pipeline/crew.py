@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
@@ -17,6 +18,10 @@ LOOK = 1.0
 
 FAREWELL = timedelta(seconds=5)
 """How long work under way may go on when the program ends."""
+
+
+ENOUGH = 4
+"""New work is looked for when one in so many hands is free, since each look costs more than most pieces do."""
 
 
 async def work(
@@ -35,36 +40,63 @@ async def work(
     """
     loop = asyncio.get_running_loop()
     end, done, looked_at = loop.time() + SHIFT.total_seconds(), 0, 0.0
-    pending: set[asyncio.Task[None]] = set()
-    drained, failure = False, None
+    crew = _Crew()
+    drained = False
     try:
         while True:
+            free = at_once - len(crew.busy) if loop.time() < end else 0
             # What came due since the last look, a moment ago, can wait for the next tick.
-            settled = drained and not pending and loop.time() - looked_at < LOOK
-            free = at_once - len(pending) if loop.time() < end and not settled else 0
-            if free > 0:
+            is_time = free * ENOUGH >= at_once and not drained
+            if free > 0 and (is_time or loop.time() - looked_at >= LOOK):
                 looked_at = loop.time()
                 claimed = await claim(free)
                 drained = not chained and len(claimed) < free
                 done += len(claimed)
-                pending |= {asyncio.create_task(do(piece)) for piece in claimed}
-            if not pending:
+                crew.take_up(do(piece) for piece in claimed)
+            if not crew.busy:
                 break
-            finished, pending = await asyncio.wait(pending, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
-            # Each is looked at, also behind another: asyncio would complain of one that nobody took.
-            raised = [error for task in finished if (error := task.exception())]
-            failure = failure or next(iter(raised), None)
+            await crew.wait_for_any(LOOK)
     finally:
-        await _ended(pending)
-    if failure is not None:
-        raise failure
+        await _ended(crew.busy)
+    if crew.failure is not None:
+        raise crew.failure
     return done
 
 
-async def _ended(pending: set[asyncio.Task[None]]) -> None:
-    if not pending:
+class _Crew:
+    """The pieces under way, and the first error of those that ended."""
+
+    def __init__(self) -> None:
+        self.busy: set[asyncio.Task[None]] = set()
+        self.failure: BaseException | None = None
+        self._ended = asyncio.Event()
+
+    def take_up(self, pieces: Iterable[Coroutine[None, None, None]]) -> None:
+        for piece in pieces:
+            task = asyncio.create_task(piece)
+            self.busy.add(task)
+            # Not asyncio.wait, which would look at every piece again whenever one ends.
+            task.add_done_callback(self._end)
+
+    async def wait_for_any(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
+        self._ended.clear()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self.busy.discard(task)
+        # Each is looked at, also behind another: asyncio would complain of one that nobody took.
+        if not task.cancelled() and (error := task.exception()):
+            self.failure = self.failure or error
+        self._ended.set()
+
+
+async def _ended(busy: set[asyncio.Task[None]]) -> None:
+    left = set(busy)
+    if not left:
         return
-    _, stuck = await asyncio.wait(pending, timeout=FAREWELL.total_seconds())
+    _, stuck = await asyncio.wait(left, timeout=FAREWELL.total_seconds())
     for task in stuck:
         task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
+    await asyncio.gather(*left, return_exceptions=True)
