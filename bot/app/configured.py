@@ -18,8 +18,8 @@ from bot.core.shows import Facts, Show
 from bot.core.standing import Calendar
 from bot.core.subscriptions import Subscription
 from bot.errors import ConfigError
+from bot.pipeline.asking import Polled
 from bot.pipeline.policy import Policy
-from bot.pipeline.poll import Polled
 from bot.sources import build
 from bot.sources.base import SourceOptions
 from bot.store import calendars, feeds, outbox, publishing, revisions, shows, sources, subscriptions, threads

@@ -10,13 +10,14 @@ from datetime import timedelta
 from bot.app.configured import configure, policy_of, polled_sources, quotas_of
 from bot.config import Settings
 from bot.pipeline.announce import Announcer
+from bot.pipeline.asking import Fetch, Parse, Polled
 from bot.pipeline.backup import Archiver
 from bot.pipeline.deliver import AT_ONCE, Deliverer
 from bot.pipeline.digest import Digester
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Clock, Policy
-from bot.pipeline.poll import Fetch, Parse, Polled, Poller
+from bot.pipeline.poll import Poller
 from bot.pipeline.prune import Pruner
 from bot.pipeline.publish import Publisher
 from bot.pipeline.resume import Resumer

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.message import Message
 from bot.errors import FetchError
-from bot.pipeline.poll import Fetch
+from bot.pipeline.asking import Fetch
 from bot.sources.base import NotModified, Request, Response, Validators
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import SourceError
 from bot.pipeline.allowance import Allowance
-from bot.pipeline.poll import Fetch, Parse
+from bot.pipeline.asking import Fetch, Parse
 from bot.sources.anilist_media import AniListMedia
 from bot.sources.base import NotModified, Reading, Request
 

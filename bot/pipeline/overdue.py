@@ -11,8 +11,8 @@ from bot.core.events import Event
 from bot.core.overdue import UNCARRIED, Awaited, Finding, Verdict, Watch, is_due, late, unconfirmed, verdict
 from bot.core.shows import Show
 from bot.core.telling import Moment
+from bot.pipeline.asking import Polled
 from bot.pipeline.policy import Policy
-from bot.pipeline.poll import Polled
 from bot.store import events as event_store
 from bot.store import overdue as store
 from bot.store import shows as show_store

@@ -17,7 +17,7 @@ from bot.core.news import NewsItem
 from bot.core.text import escaped
 from bot.core.tongue import _
 from bot.errors import ParseError, ReplyError, SourceError
-from bot.pipeline.poll import Fetch, Parse
+from bot.pipeline.asking import Fetch, Parse
 from bot.sources import build
 from bot.sources.base import NotModified, Reading, Request, Response, SourceOptions
 from bot.sources.discovery import Page

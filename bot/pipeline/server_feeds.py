@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from bot.core.polling import Rhythm
 from bot.core.quotas import Quotas
+from bot.pipeline.asking import Fetch, Parse, Polled, Turn
 from bot.pipeline.crew import work
 from bot.pipeline.policy import Clock, Policy
-from bot.pipeline.poll import LEASE, Fetch, Parse, Polled, Poller
+from bot.pipeline.poll import LEASE, Poller
 from bot.sources import build
 from bot.sources.base import SourceOptions
 from bot.store import feeds
@@ -52,7 +53,11 @@ class ServerFeeds:
             clock=self.clock,
             policy=self.policy,
         )
-        return await work(self._claim, poller.poll_safely, AT_ONCE, chained=False)
+
+        async def claim(limit: int) -> list[Turn]:
+            return await poller.turns(await self._claim(limit))
+
+        return await work(claim, poller.poll_safely, AT_ONCE, chained=False)
 
     async def _claim(self, limit: int) -> list[SourceState]:
         now = self.clock()

@@ -13,10 +13,10 @@ from bot.core.events import Event, EventKind
 from bot.core.matching import Setting, drafts
 from bot.core.source_health import FEWEST_QUIET, LEAST_SILENCE, Incident, Pause, Role
 from bot.core.subscriptions import Subscription
+from bot.pipeline.asking import Polled
 from bot.pipeline.notices import notify
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
-from bot.pipeline.poll import Polled
 from bot.pipeline.quiet import held
 from bot.store import events as event_store
 from bot.store import outbox, settings

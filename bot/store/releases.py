@@ -121,12 +121,15 @@ def same_story(other: FromClause) -> ColumnElement[bool]:
     return and_(*(other.c[name] == releases.c[name] for name in ("show_id", "season", "number", "kind")))
 
 
-async def has_promise(connection: AsyncConnection, source: str, after: datetime, before: datetime) -> bool:
-    """Say whether a source itself told of a release for a time between two instants that is not available yet."""
+async def promised_by(
+    connection: AsyncConnection, sources: Collection[str], after: datetime, before: datetime
+) -> set[str]:
+    """Give those of the sources that told of a release for a time between two instants that is not available yet."""
     due = (sightings.c.claim == Claim.SCHEDULED, sightings.c.at.between(after, before))
-    told = select(sightings.c.release_id).where(sightings.c.source == source, *due)
-    wanted = select(releases.c.id).where(releases.c.state != State.AVAILABLE, releases.c.id.in_(told))
-    return (await connection.execute(wanted.limit(1))).first() is not None
+    joined = sightings.join(releases, releases.c.id == sightings.c.release_id)
+    told = select(sightings.c.source).select_from(joined).where(releases.c.state != State.AVAILABLE, *due)
+    wanted = told.where(sightings.c.source.in_(sources)).distinct()
+    return set((await connection.execute(wanted)).scalars())
 
 
 SPAN: Final = (bindparam("after", type_=UTCDateTime()), bindparam("before", type_=UTCDateTime()))

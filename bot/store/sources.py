@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.feeds import PREFIX
@@ -135,11 +135,10 @@ async def _claim(connection: AsyncConnection, due: Select[Any], now: datetime, l
     return [_state(row) for row in rows]
 
 
-async def save(connection: AsyncConnection, state: SourceState) -> None:
-    """Write the state of a source after a poll, and give up its lease; what people were told stays as it is."""
-    polled = {name: value for name, value in asdict(state).items() if name not in _TOLD}
-    values = {**polled, "leased_until": None}
-    await connection.execute(update(sources).where(sources.c.name == state.name).values(values))
+async def save(connection: AsyncConnection, states: Sequence[SourceState]) -> None:
+    """Write the states of sources after a poll, and give up their leases; what people were told stays as it is."""
+    if states:
+        await connection.execute(_SAVE, [{f"new_{name}": getattr(one, name) for name in _SAVED} for one in states])
 
 
 async def note_told(
@@ -153,6 +152,14 @@ async def note_told(
 async def release(connection: AsyncConnection) -> None:
     """Give up the leases of a process that is gone."""
     await connection.execute(update(sources).values(leased_until=None))
+
+
+_SAVED: Final = tuple(name for name in SourceState.__dataclass_fields__ if name not in _TOLD)
+_SAVE: Final = (
+    update(sources)
+    .where(sources.c.name == bindparam("new_name"))
+    .values({name: bindparam(f"new_{name}", type_=sources.c[name].type) for name in _SAVED} | {"leased_until": None})
+)
 
 
 def _state(row: Any) -> SourceState:

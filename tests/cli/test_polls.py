@@ -72,7 +72,7 @@ async def test_the_command_answers_while_a_bot_has_the_database_open(
 ) -> None:
     async with database.write() as connection:
         await sources.configure(connection, {"News": "feed"}, NOW)
-        await sources.save(connection, QUIET)
+        await sources.save(connection, [QUIET])
     config = tmp_path / "airdate.toml"
     config.write_text(
         f'[store]\nurl = "{database_url}"\n[[shows]]\nname = "Metallic Rouge"\n'

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from bot.pipeline.allowance import Allowance
 from bot.pipeline.anilist_port import AniListPort
+from bot.pipeline.asking import Fetch
 from bot.pipeline.policy import Clock
-from bot.pipeline.poll import Fetch
 from bot.sources.anilist_media import AniListMedia
 from tests.commands.feed_site import read_here
 from tests.fetch.servers import Handler

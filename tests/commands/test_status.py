@@ -25,7 +25,7 @@ async def read(connection: Connection, name: str, **changes: object) -> None:
     state = replace(
         await sources.load(connection, name), succeeded_at=NOW - HOUR, next_poll_at=NOW + HOUR, polled_at=NOW
     )
-    await sources.save(connection, replace(state, **changes))  # type: ignore[arg-type]  # each test's own fields
+    await sources.save(connection, [replace(state, **changes)])  # type: ignore[arg-type]  # each test's own fields
 
 
 async def set_up_sources(connection: Connection) -> None:

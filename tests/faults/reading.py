@@ -17,9 +17,10 @@ from bot.core.polling import Rhythm
 from bot.core.subscriptions import Subscription
 from bot.fetch import Fetcher
 from bot.parsing import Limits, Parsers
+from bot.pipeline.asking import Polled
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.policy import Policy
-from bot.pipeline.poll import Polled, Poller
+from bot.pipeline.poll import Poller
 from bot.pipeline.source_health import SourceHealth
 from bot.sources.base import Source
 from bot.sources.feed import Feed

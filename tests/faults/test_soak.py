@@ -28,7 +28,8 @@ def test_memory_and_handles_stay_what_they_were_after_the_first_day(figure: Figu
     growth = last["memory"] / first["memory"] - 1
     factor = "" if full else f" (1/{FEEDS * DAYS // (feeds * days)} of the full run)"
     figure(
-        f"{feeds} feeds, {servers} servers, {days} days, {course['polls']} polls, {sum(course['served'].values())} answers, "
+        f"{feeds} feeds, {servers} servers, {days} days, {course['polls']} polls, "
+        f"{sum(course['served'].values())} answers, "
         f"{course['posted']} posts in {course['seconds']:.0f} s: {first['memory']:.0f} MiB after the first day, "
         f"{last['memory']:.0f} at the end ({growth:+.1%}), handles {first['handles']:.0f} and {last['handles']:.0f}, "
         f"workers {first['children']:.0f} and {last['children']:.0f} MiB, "

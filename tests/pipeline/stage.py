@@ -14,10 +14,11 @@ from bot.core.releases import Release
 from bot.core.shows import Show
 from bot.core.subscriptions import Subscription
 from bot.pipeline.announce import Announcer
+from bot.pipeline.asking import Polled
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Policy
-from bot.pipeline.poll import Polled, Poller
+from bot.pipeline.poll import Poller
 from bot.pipeline.revise import Reviser
 from bot.sources.base import Source
 from bot.store import listings, outbox, shows, sources, subscriptions

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.releases import TV, Claim
 from bot.errors import FetchError, ParseError, SourceError
-from bot.pipeline.poll import MOST_PAGES
+from bot.pipeline.asking import MOST_PAGES
 from bot.store.schema import items, releases
 from tests.core.made import DAY, HOUR, MINUTE, NOW, a_sighting, an_item
 from tests.fakes import site_of

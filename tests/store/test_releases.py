@@ -119,4 +119,5 @@ async def test_a_source_has_promised_what_it_said_to_be_out_by_now(
     async with database.write() as connection:
         release = await add_release(connection, await add_show(connection), stands)
         await releases.witness(connection, [(release.id, told)])
-        assert await releases.has_promise(connection, "crunchyroll", NOW - 2 * DAY, NOW) is promised
+        found = await releases.promised_by(connection, {"crunchyroll"}, NOW - 2 * DAY, NOW)
+    assert found == ({"crunchyroll"} if promised else set())

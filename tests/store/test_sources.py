@@ -32,7 +32,7 @@ async def is_due(database: Database, now: datetime) -> bool:
 
 async def save(database: Database, state: SourceState) -> None:
     async with database.write() as connection:
-        await sources.save(connection, state)
+        await sources.save(connection, [state])
 
 
 async def load(database: Database, name: str = "ann") -> SourceState:

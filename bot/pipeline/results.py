@@ -1,0 +1,139 @@
+"""Results: what polls brought is stored, with all that follows from it, in transactions that several polls share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.core.feeds import is_own
+from bot.core.freshness import freshness
+from bot.core.polling import NEAR_AFTER, Expected, after_success
+from bot.core.reasons import Reason
+from bot.core.source_health import Pause
+from bot.errors import SourceError
+from bot.pipeline.asking import Polled
+from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
+from bot.pipeline.moves import Listed
+from bot.pipeline.news import store_news
+from bot.pipeline.outcomes import Answer, answered, failed
+from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.shown import Shown
+from bot.pipeline.sightings import store_sightings
+from bot.pipeline.tell import tell
+from bot.pipeline.together import Together
+from bot.sources.base import Reading
+from bot.store import shows, streams
+from bot.store import sources as source_store
+from bot.store.database import Database
+from bot.store.sources import SourceState
+from bot.store.statements import Connection, take_turn
+
+log = logging.getLogger(__name__)
+
+_READINGS: Final = 8
+"""How many readings share a transaction at the most: other writers wait for its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one poll went: the state of its source before, and the answer or the error."""
+
+    before: SourceState
+    came: Answer | SourceError
+
+    @property
+    def reading(self) -> Reading | None:
+        """Give what there is to be stored besides the source's state."""
+        return self.came.reading if isinstance(self.came, Answer) else None
+
+
+class Results:
+    """Stores results: the items, their events and alerts, and the state of their source in one transaction.
+
+    Polls that end at about the same time share one. A result that can't be stored takes no other with it.
+    """
+
+    def __init__(self, database: Database, sources: Mapping[str, Polled], clock: Clock, policy: Policy) -> None:
+        self._database = database
+        self._sources = sources
+        self._clock = clock
+        self._policy = policy
+        self._readings: Together[Result] = Together(self._write, most=_READINGS)
+        self._states: Together[Result] = Together(self._write)
+
+    async def __call__(self, result: Result) -> None:
+        """Store one result, and return when it is committed; raises StoreError."""
+        await (self._states if result.reading is None else self._readings)(result)
+
+    async def _write(self, results: Sequence[Result]) -> None:
+        now = self._clock()
+        async with self._database.write() as connection:
+            after = [await self._settled(connection, one, now) for one in results]
+            await source_store.save(connection, after)
+        for result, state in zip(results, after, strict=True):
+            _tell_of(result, state, now)
+
+    async def _settled(self, connection: Connection, result: Result, now: datetime) -> SourceState:
+        """Give the state of the source after a result, with what was said stored."""
+        state, came = result.before, result.came
+        polled = self._sources[state.name]
+        if isinstance(came, SourceError):
+            return failed(state, came, polled.rhythm, now)
+        new = False
+        if came.reading is not None:
+            new, state = await self._store(connection, state, came.reading)
+        expected = await self._expected(connection, polled)
+        fresh_for = freshness(came.headers, now) or timedelta()
+        ttl = (came.reading.ttl if came.reading else None) or timedelta()
+        due = after_success(state.name, now, polled.rhythm, expected, max(fresh_for, ttl))
+        return answered(state, came, due, now, anything_new=new)
+
+    async def _store(self, connection: Connection, state: SourceState, reading: Reading) -> tuple[bool, SourceState]:
+        """Store all that a reading says, in the transaction that also stores the source's validators.
+
+        Gives whether anything was new, and the state with what the next reading has to know of this one.
+        """
+        now = self._clock()
+        baseline = Reason.BASELINE if state.baseline_at is None else None
+        moment = moment_of(self._policy, now, state.succeeded_at, baseline)
+        await take_turn(connection)
+        source = self._sources[state.name].source
+        lost = await lost_by(connection, source, reading, state.succeeded_at, now)
+        listed = Listed(listings=reading.listings, missing=state.missing_since)
+        told = await store_sightings(connection, state.name, reading.sightings, moment, listed)
+        shown = Shown.of(reading, state.marks or b"")
+        fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at, shown)
+        await tell(connection, told.events, told.shows, self._policy, now)
+        about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
+        own = state.name if is_own(state.name) else ""
+        await tell(connection, fresh.events, about, self._policy, now, own)
+        if lost:
+            await tell_lost(connection, source, lost, self._policy, now)
+        missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
+        return told.anything_new or fresh.anything_new, replace(state, missing=missing, marks=fresh.marks)
+
+    async def _expected(self, connection: Connection, polled: Polled) -> list[Expected]:
+        if not polled.source.confirms:
+            return []
+        now = self._clock()
+        horizon = now + polled.rhythm.every * 2
+        return await streams.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
+
+
+def _tell_of(result: Result, after: SourceState, now: datetime) -> None:
+    """Say in the log what is worth it of a result that is stored."""
+    before = result.before
+    if after.news_at == now and result.reading is not None:
+        log.info("%s said something new at %s", before.name, now)
+    if after.paused and not before.paused:
+        log.warning("%s is %s", before.name, Pause(after.paused).words)
+    if isinstance(result.came, Answer) and after.url != before.url:
+        log.info(
+            "%s is asked at %s from now on, since %s moved there for good",
+            before.name,
+            after.url,
+            before.url or result.came.asked.url,
+        )
