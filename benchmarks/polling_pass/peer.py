@@ -19,7 +19,7 @@ WORKERS = 20
 async def measured(place: Place) -> Course:
     """Run the course with everything in a temporary folder."""
     # It takes no other certificates than those of certifi.
-    requests.adapters.DEFAULT_CA_BUNDLE_PATH = os.environ.get("SSL_CERT_FILE", certifi.where())
+    requests.adapters.DEFAULT_CA_BUNDLE_PATH = os.environ.get("SSL_CERT_FILE", certifi.where())  # type: ignore[attr-defined]  # it has no other door
     with TemporaryDirectory(prefix="airdate-pass-") as folder:
         reader = make_reader(str(Path(folder) / "reader.db"))
         for url in place.urls:
