@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import feedparser
+import feedparser.api
 
 from bot.errors import ParseError
 from bot.sources.base import Response
@@ -33,6 +34,8 @@ _END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
 _EDGE = 1024
 # Feeds that name another encoding or media type than they have are read all the same, and far too many do.
 _HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
+# It looks for these in all folders of modules at each document; and what is installed must not change what is read.
+feedparser.api.PREFERRED_XML_PARSERS = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
