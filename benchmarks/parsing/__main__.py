@@ -28,7 +28,7 @@ AT_ONCE = 4
 
 def measure() -> Sequence[Row]:
     """Measure for some seconds; with `--quick` for a moment."""
-    count = 8 if "--quick" in sys.argv[1:] else 400
+    count = 32 if "--quick" in sys.argv[1:] else 400
     return asyncio.run(_measured(count))
 
 
