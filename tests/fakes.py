@@ -170,7 +170,6 @@ class RecordingOutlet:
     published: list[tuple[int, int]] = field(default_factory=list)
     threads: dict[int, str] = field(default_factory=dict)
     forums: set[int] = field(default_factory=set)
-    managers: dict[int, int] = field(default_factory=dict)
     _refusals: dict[int, Reason] = field(default_factory=dict)
     _hidden: set[int] = field(default_factory=set)
     _broken: set[int] = field(default_factory=set)
@@ -243,9 +242,6 @@ class RecordingOutlet:
 
     def is_forum(self, channel_id: int) -> bool:
         return channel_id in self.forums
-
-    def manager(self, channel_id: int) -> int | None:
-        return self.managers.get(channel_id)
 
     async def post(self, channel_id: int, message: Message, nonce: str) -> int:
         self.tries.append((channel_id, nonce))

@@ -63,11 +63,6 @@ class Recorder:
         del channel_id
         return False
 
-    def manager(self, channel_id: int) -> int | None:
-        """Give nobody: there are no servers here."""
-        del channel_id
-        return None
-
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find a message by the mark in its footer."""
         found = (one for one in self.posted if one.channel_id == channel_id and one.at >= since)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from bot.app.configured import quotas_of
 from bot.app.pipeline import Ports
 from bot.app.starts import Starts
-from bot.chat.brake import Brake
 from bot.chat.client import Client
 from bot.chat.membership import Membership
 from bot.chat.mended import Mended
+from bot.chat.requests import Requests
 from bot.commands import Desk, cogs
 from bot.config import Settings
 from bot.pipeline.catalogue import Catalogue
@@ -30,7 +30,7 @@ class Clients:
     ports: Ports
     starts: Starts
     catalogue: Catalogue | None = None
-    brake: Brake = field(default_factory=Brake)
+    requests: Requests = field(default_factory=Requests)
 
     def new(self) -> Client:
         """Make a client that is not connected yet."""
@@ -38,7 +38,7 @@ class Clients:
         public = self.ports.public
         look = Previewer(fetch=public.fetch, parse=public.parse) if public else None
         desk = Desk.of(database, clock, quotas=quotas_of(self.settings), look=look, catalogue=self.catalogue)
-        client = Client(cogs(desk), allowance=self.starts.take, brake=self.brake, of_server=self._language)
+        client = Client(cogs(desk), allowance=self.starts.take, requests=self.requests, of_server=self._language)
         client.also(Membership(client, GuildBook(database=database, clock=clock)))
         client.also(Mended(client, SecondLook(database=database, clock=clock)))
         return client

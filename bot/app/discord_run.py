@@ -19,6 +19,7 @@ from bot.app.supervision import supervised
 from bot.chat.client import point_to
 from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
+from bot.chat.requests import Requests
 from bot.config import Settings
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,16 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
         starts = Starts(database=database, clock=ports.clock, per_hour=settings.discord.identifies_per_hour)
         anilist = anilist_port(settings, ports)
         catalogue = open_catalogue(database, ports, anilist)
-        clients = Clients(settings=settings, database=database, ports=ports, starts=starts, catalogue=catalogue)
+        clients = Clients(
+            settings=settings,
+            database=database,
+            ports=ports,
+            starts=starts,
+            catalogue=catalogue,
+            requests=Requests(pace=Pace(settings.discord.rate)),
+        )
         client = clients.new()
-        outlet = DiscordOutlet(client, pace=Pace(settings.discord.rate))
+        outlet = DiscordOutlet(client)
         connection = Connection(
             client=client,
             renew=lambda: outlet.speak_through(clients.new()),

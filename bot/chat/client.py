@@ -17,8 +17,10 @@ from discord.gateway import KeepAliveHandler
 from yarl import URL
 
 from bot.chat.actions import Acting, Action, wanted
-from bot.chat.brake import Brake
 from bot.chat.languages import ServerLanguage
+from bot.chat.requests import Requests
+from bot.chat.servers import Servers
+from bot.chat.slim import slimmed
 from bot.chat.translator import CatalogueTranslator
 from bot.chat.tree import Tree
 from bot.chat.watch import watching
@@ -45,7 +47,10 @@ class Allowance(Protocol):
 
 
 class Client(commands.Bot):
-    """The bot's connection to Discord; it asks for no more than it needs, and caches no members or messages."""
+    """The bot's connection to Discord; it asks for no more than it needs, and keeps little of a server.
+
+    Dispatches `server_change` with the id of a server where something may be allowed now that was not.
+    """
 
     def __init__(
         self,
@@ -53,10 +58,11 @@ class Client(commands.Bot):
         *,
         guild_ready_timeout: float = 2.0,
         allowance: Allowance | None = None,
-        brake: Brake | None = None,
+        requests: Requests | None = None,
         of_server: ServerLanguage | None = None,
     ) -> None:
-        self.brake = brake or Brake()
+        self.requests = requests or Requests()
+        self.brake = self.requests.brake
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -70,6 +76,8 @@ class Client(commands.Bot):
             guild_ready_timeout=guild_ready_timeout,
             tree_cls=Tree,
         )
+        self.servers = Servers(self, self.requests)
+        self._connection.parsers = slimmed(self._connection.parsers, self)
         self._new_cogs = [*cogs]
         self._actions: dict[str, Action] = {}
         for cog in cogs:
@@ -140,6 +148,19 @@ class Client(commands.Bot):
                 thread.stop()
                 if thread.ws is not self.ws:
                     await thread.ws.close()
+
+    def seen(self, guild_id: int, channels: list[dict[str, Any]]) -> None:
+        """Hear of a server's channels, which are not kept."""
+        self.servers.seen(guild_id, channels)
+
+    def changed(self, guild_id: int) -> None:
+        """Hear that a server has changed."""
+        self.servers.changed(guild_id)
+        self.dispatch("server_change", guild_id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that the bot was removed from."""
+        self.servers.forget(guild.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Do what a pressed button or a used menu asks for; commands are the tree's."""

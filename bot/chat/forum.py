@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -21,32 +20,10 @@ from bot.errors import Refused
 ARCHIVED_AFTER: Final = 4320
 """Minutes without a word after which Discord archives a thread: three days, one of the spans that it knows."""
 
-_KEPT, _LOOKED_AT, _ARCHIVED = 1000, 50, 50
+_LOOKED_AT, _ARCHIVED = 50, 50
 
 Asking = Callable[[str, str], AbstractAsyncContextManager[None]]
 """Waits for the turn of a request (method and path), and tells what goes wrong as Refused or Unsure."""
-
-
-class Forums:
-    """Which channels are forums: as the cache knows, else as Discord told when it was asked once."""
-
-    def __init__(self) -> None:
-        self._told: OrderedDict[int, discord.ForumChannel | None] = OrderedDict()
-
-    def known(self, client: discord.Client, channel_id: int) -> discord.ForumChannel | None:
-        """Give a channel that is known to be a forum."""
-        channel = client.get_channel(channel_id) or self._told.get(channel_id)
-        return channel if isinstance(channel, discord.ForumChannel) else None
-
-    async def found(self, client: discord.Client, channel_id: int, asking: Asking) -> discord.ForumChannel | None:
-        """Give a channel that is a forum, asking Discord where the cache does not know; raises Refused or Unsure."""
-        if client.get_channel(channel_id) is None and channel_id not in self._told:
-            async with asking("GET", f"/channels/{channel_id}"):
-                channel = await client.fetch_channel(channel_id)
-            self._told[channel_id] = channel if isinstance(channel, discord.ForumChannel) else None
-            if len(self._told) > _KEPT:
-                self._told.popitem(last=False)
-        return self.known(client, channel_id)
 
 
 async def post(forum: discord.ForumChannel, message: Message, *, plain: bool = False) -> int:
@@ -82,8 +59,7 @@ def tags_for(forum: discord.ForumChannel, message: Message) -> list[discord.Foru
 
 
 def _moderates(forum: discord.ForumChannel) -> bool:
-    me = _own_member(forum.guild)
-    return me is not None and forum.permissions_for(me).manage_threads
+    return forum.permissions_for(forum.guild.me).manage_threads
 
 
 async def find(forum: discord.ForumChannel, marker: str, after: datetime, asking: Asking) -> int | None:
@@ -104,13 +80,8 @@ async def find(forum: discord.ForumChannel, marker: str, after: datetime, asking
 
 
 def _is_ours(thread: discord.Thread, after: datetime) -> bool:
-    me, made = _own_member(thread.guild), discord.utils.snowflake_time(thread.id)
-    return made >= after - timedelta(seconds=1) and (me is None or thread.owner_id == me.id)
-
-
-def _own_member(guild: discord.Guild) -> discord.Member | None:
-    # Of a server that was only named by a fetched channel nothing else is known.
-    return getattr(guild, "me", None)
+    made = discord.utils.snowflake_time(thread.id)
+    return made >= after - timedelta(seconds=1) and thread.owner_id == thread.guild.me.id
 
 
 async def _starts_with(thread: discord.Thread, marker: str) -> bool:

@@ -10,7 +10,9 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.errors import StoreError
+from bot.chat.client import Client
+from bot.core.servers import ServerFacts
+from bot.errors import DeliveryError, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -33,32 +35,40 @@ class Book(Protocol):
         """Note that the bot was removed from a server."""
         ...
 
-    async def speak(self, locales: Mapping[int, str]) -> None:
-        """Note in which language (BCP 47) Discord speaks on servers, by their ids."""
+    async def describe(self, facts: Mapping[int, ServerFacts]) -> None:
+        """Note what Discord tells of servers, by their ids."""
         ...
 
-    async def place(self, guild_of: Callable[[int], int | None]) -> None:
+    async def place(self, guild_of: Callable[[int], Awaitable[int | None]]) -> None:
         """Note on which servers channels are; `guild_of` gives it by a channel's id, None where it is unknown."""
         ...
 
 
 class Membership(commands.Cog):
-    """Listens for what the gateway says of servers; an outage is no removal, and neither is an empty cache."""
+    """Listens for what the gateway says of servers; an outage is no removal, and neither is an empty cache.
 
-    def __init__(self, client: discord.Client, book: Book) -> None:
+    While a session begins, every server is told of; they are noted together once it is ready.
+    """
+
+    def __init__(self, client: Client, book: Book) -> None:
         self._client = client
         self._book = book
+        self._noted: set[int] = set()
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Compare, since a removal while the bot was away is told by no event; may happen many times."""
-        await _noted(self._book.compare([guild.id for guild in self._client.guilds], self._is_off))
-        await _noted(self._book.speak({guild.id: str(guild.preferred_locale) for guild in self._client.guilds}))
+        self._noted = {guild.id for guild in self._client.guilds}
+        await _noted(self._book.compare([*self._noted], self._is_off))
+        await _noted(self._book.describe({guild.id: _facts(guild) for guild in self._client.guilds}))
         await _noted(self._book.place(self._guild_of))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note an addition."""
+        if not self._client.is_ready() or guild.id in self._noted:
+            return
+        self._noted.add(guild.id)
         await _noted(self._book.joined(guild.id))
         await self.on_guild_update(guild, guild)
         await _noted(self._book.place(self._guild_of))
@@ -66,22 +76,25 @@ class Membership(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Note a server whose outage has ended; discord.py may take an addition for that."""
-        await _noted(self._book.joined(guild.id))
-        await _noted(self._book.place(self._guild_of))
+        await self.on_guild_join(guild)
 
     @commands.Cog.listener()
     async def on_guild_update(self, _: discord.Guild, guild: discord.Guild) -> None:
-        """Note the server's language."""
-        await _noted(self._book.speak({guild.id: str(guild.preferred_locale)}))
+        """Note the server's language, and whose it is."""
+        await _noted(self._book.describe({guild.id: _facts(guild)}))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note a removal; an outage is another event."""
+        self._noted.discard(guild.id)
         await _noted(self._book.left(guild.id))
 
-    def _guild_of(self, channel_id: int) -> int | None:
-        guild = getattr(self._client.get_channel(channel_id), "guild", None)
-        return guild.id if isinstance(guild, discord.Guild) else None
+    async def _guild_of(self, channel_id: int) -> int | None:
+        try:
+            return await self._client.servers.guild_of(channel_id)
+        except DeliveryError as error:
+            log.info("on which server channel %s is can't be found out now: %s", channel_id, error)
+            return None
 
     async def _is_off(self, guild_id: int) -> bool:
         try:
@@ -91,6 +104,10 @@ class Membership(commands.Cog):
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("whether the bot is still on server %s can't be found out now: %s", guild_id, error)
         return False
+
+
+def _facts(guild: discord.Guild) -> ServerFacts:
+    return ServerFacts(locale=str(guild.preferred_locale), owner_id=guild.owner_id)
 
 
 async def _noted(note: Awaitable[None]) -> None:

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import discord
 from discord.ext import commands
 
-from bot.chat.rights import may_post
+from bot.chat.client import Client
+from bot.errors import DeliveryError
 
 
 class Book(Protocol):
     """Keeps book of the channels that refused messages."""
 
-    async def look_again(self, channel_ids: Collection[int], may_post: Callable[[int], bool]) -> int:
-        """Let those of these channels be tried again that may be posted to now; gives how many."""
+    async def look_again(self, guild_id: int | None, may_post: Callable[[int], Awaitable[bool]]) -> int:
+        """Let those channels of a server (or of all) be tried again that may be posted to now; gives how many."""
         ...
 
 
 class Mended(commands.Cog):
-    """Listens for what may give the bot a right that it lacked; who loses one is told by Discord's answer itself."""
+    """Listens for what may give the bot a right that it lacked; who loses one is told by Discord's answer itself.
 
-    def __init__(self, client: discord.Client, book: Book) -> None:
+    What it may do is asked of Discord only for channels in trouble, which few servers have.
+    """
+
+    def __init__(self, client: Client, book: Book) -> None:
         self._client = client
         self._book = book
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Look at everything, since what changed while the bot was away is told by no event."""
-        await self._look([one.id for guild in self._client.guilds for one in (*guild.channels, *guild.threads)])
+        await self._book.look_again(None, self._may_post)
 
     @commands.Cog.listener()
-    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
-        """Look at a channel and at the threads in it, for which its permissions count."""
-        await self._look([after.id, *(one.id for one in after.guild.threads if one.parent_id == after.id)])
-
-    @commands.Cog.listener()
-    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
-        """Look at the server of a role."""
-        await self._look_at(after.guild)
-
-    @commands.Cog.listener()
-    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
-        """Look at the server where the bot was given other roles; without a privileged intent no others are told."""
-        if after.id == after.guild.me.id:
-            await self._look_at(after.guild)
+    async def on_server_change(self, guild_id: int) -> None:
+        """Look at a server where a channel, a role or the bot's own roles have changed."""
+        await self._book.look_again(guild_id, self._may_post)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Look at a server that the bot is on again."""
-        await self._look_at(guild)
+        if self._client.is_ready():
+            await self._book.look_again(guild.id, self._may_post)
 
-    async def _look_at(self, guild: discord.Guild) -> None:
-        await self._look([one.id for one in (*guild.channels, *guild.threads)])
-
-    async def _look(self, channel_ids: Collection[int]) -> None:
-        await self._book.look_again(channel_ids, partial(may_post, self._client))
+    async def _may_post(self, channel_id: int) -> bool:
+        """Say whether Discord is sure that the bot may post its messages in a channel."""
+        try:
+            found = await self._client.servers.channel(channel_id)
+            held = await self._client.servers.rights(channel_id)
+        except DeliveryError:
+            return False
+        if found is None or held is None:
+            return False
+        speaks = held.send_messages_in_threads if isinstance(found, discord.Thread) else held.send_messages
+        return held.view_channel and speaks and held.embed_links

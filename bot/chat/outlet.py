@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
 
 import discord
 
 from bot.chat import forum as forums
-from bot.chat import watch
 from bot.chat.client import Client
 from bot.chat.embeds import parts
-from bot.chat.forum import ARCHIVED_AFTER, Forums
+from bot.chat.forum import ARCHIVED_AFTER
 from bot.chat.marks import carries
-from bot.chat.outcomes import explained
-from bot.chat.pace import Pace
-from bot.chat.rights import rights
 from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.errors import Refused, Unsure
 
 log = logging.getLogger(__name__)
-
-REQUEST_LIMIT: Final = timedelta(seconds=30)
-"""How long one request may take, its wait for its turn not counted; discord.py would wait five minutes."""
 
 _PAGE, _PAGES = 100, 10
 _PUBLISHED_ALREADY, _BAD_FORM, _HAS_THREAD = 40033, 50035, 160004
@@ -36,16 +27,13 @@ _NOT_HERE = frozenset({Reason.DELETED_BY_SERVER, Reason.WRONG_CHANNEL})
 
 
 class DiscordOutlet:
-    """Posts to channels by id; a channel that the cache does not know is still asked, since a cache proves nothing.
+    """Posts to channels by id, with nothing cached, and through a client that is logged in or connected.
 
     All that it asks waits for its turn, and nothing is asked that Discord has put off: that is Unsure, with the wait.
     """
 
-    def __init__(self, client: Client, *, pace: Pace | None = None, limit: timedelta = REQUEST_LIMIT) -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
-        self._pace = pace or Pace()
-        self._limit = limit
-        self._forums = Forums()
 
     def speak_through(self, client: Client) -> Client:
         """Post through this client from now on, since the one before has ended; gives it back."""
@@ -59,7 +47,7 @@ class DiscordOutlet:
 
     async def dm(self, user_id: int) -> int:
         """Give the channel of the direct messages with a person, opened if need be; raises Refused or Unsure."""
-        async with self._asking("POST", "/users/@me/channels"):
+        async with self._client.requests("POST", "/users/@me/channels"):
             opened = await self._client.create_dm(discord.Object(user_id))
         return opened.id
 
@@ -69,49 +57,49 @@ class DiscordOutlet:
         A message whose embed Discord refuses is posted as plain text, once: with the same nonce, as nothing was posted.
         In a forum it becomes a post, whose id is the message's too.
         """
-        if forum := self._forums.known(self._client, channel_id):
+        if self.is_forum(channel_id) and (forum := await self._client.servers.forum(channel_id)):
             return await self._post_in(forum, message)
         try:
-            async with self._asking("POST", f"/channels/{channel_id}/messages"):
+            async with self._client.requests("POST", f"/channels/{channel_id}/messages"):
                 return await self._send(channel_id, message, nonce)
         except Refused as refusal:
             await self._check_kind(channel_id, refusal)
             if not _is_bad_form(refusal):
                 raise
             log.warning("channel %s gets plain text: %s", channel_id, refusal)
-        async with self._asking("POST", f"/channels/{channel_id}/messages"):
+        async with self._client.requests("POST", f"/channels/{channel_id}/messages"):
             place = self._client.get_partial_messageable(channel_id)
             mentions = parts(message).allowed_mentions
             sent = await place.send(message.plain, nonce=nonce, allowed_mentions=mentions, suppress_embeds=True)
         return sent.id
 
     async def _check_kind(self, channel_id: int, refusal: Refused) -> None:
-        """Find out whether what refused a message is a forum that the cache did not know.
+        """Find out whether what refused a message is a forum, which was not known.
 
         Raises:
             Unsure: it is: the next try looks first for what an earlier one may have posted.
         """
-        if refusal.reason == Reason.WRONG_CHANNEL and await self._forums.found(self._client, channel_id, self._asking):
+        if refusal.reason == Reason.WRONG_CHANNEL and await self._client.servers.forum(channel_id):
             raise Unsure("it is a forum, which was not known before") from refusal
 
     async def _post_in(self, forum: discord.ForumChannel, message: Message) -> int:
         try:
-            async with self._asking("POST", f"/channels/{forum.id}/threads"):
+            async with self._client.requests("POST", f"/channels/{forum.id}/threads"):
                 return await forums.post(forum, message)
         except Refused as refusal:
             if not _is_bad_form(refusal):
                 raise
             log.warning("forum %s gets plain text: %s", forum.id, refusal)
-        async with self._asking("POST", f"/channels/{forum.id}/threads"):
+        async with self._client.requests("POST", f"/channels/{forum.id}/threads"):
             return await forums.post(forum, message, plain=True)
 
     def is_forum(self, channel_id: int) -> bool:
         """Say whether a channel is known to be a forum, in which each message is a post of its own."""
-        return self._forums.known(self._client, channel_id) is not None
+        return self._client.servers.is_forum(channel_id)
 
     async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
         """Open a thread from a message of ours, and give its id; raises Refused or Unsure."""
-        async with self._asking("POST", f"/channels/{channel_id}/messages/{message_id}/threads"):
+        async with self._client.requests("POST", f"/channels/{channel_id}/messages/{message_id}/threads"):
             try:
                 # discord.py's own method needs the channel's server, which the cache may not know.
                 opened = await self._client.http.start_thread_with_message(
@@ -138,19 +126,13 @@ class DiscordOutlet:
     async def publish(self, channel_id: int, message_id: int) -> None:
         """Publish a message of ours to the channel's followers; raises Refused or Unsure."""
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
-        async with self._asking("POST", f"/channels/{channel_id}/messages/{message_id}/crosspost"):
+        async with self._client.requests("POST", f"/channels/{channel_id}/messages/{message_id}/crosspost"):
             try:
                 await posted.publish()
             except discord.HTTPException as error:
                 # By somebody else, or by a try of ours whose answer was lost.
                 if error.code != _PUBLISHED_ALREADY:
                     raise
-
-    def manager(self, channel_id: int) -> int | None:
-        """Give the owner of the channel's server, where the cache knows it."""
-        channel = self._client.get_channel(channel_id)
-        guild = getattr(channel, "guild", None)
-        return guild.owner_id if isinstance(guild, discord.Guild) else None
 
     async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
         """Let a message of ours say this from now on; an edit pings nobody. Raises Refused or Unsure."""
@@ -160,14 +142,14 @@ class DiscordOutlet:
         try:
             await self._edit(channel_id, message_id, message)
         except Refused as refusal:
-            if refusal.reason not in _NOT_HERE or not await self._forums.found(self._client, channel_id, self._asking):
+            if refusal.reason not in _NOT_HERE or not await self._client.servers.forum(channel_id):
                 raise
             await self._edit(message_id, message_id, message)
 
     async def _edit(self, channel_id: int, message_id: int, message: Message) -> None:
         built = parts(message)
         posted = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
-        async with self._asking("PATCH", f"/channels/{channel_id}/messages/{message_id}"):
+        async with self._client.requests("PATCH", f"/channels/{channel_id}/messages/{message_id}"):
             await posted.edit(
                 content=built.content,
                 embed=built.embed,
@@ -181,16 +163,16 @@ class DiscordOutlet:
         The oldest come first, since ours is near the beginning however much was said after it. Where the bot may not
         read the channel's history that is Refused for NO_PERMISSION: Discord itself answers that with an empty list.
         """
-        held = rights(self._client, channel_id)
+        held = await self._client.servers.rights(channel_id)
         if held is not None and not held.read_message_history:
             raise Refused("the bot may not read the channel's history", reason=Reason.NO_PERMISSION)
-        if forum := await self._forums.found(self._client, channel_id, self._asking):
-            return await forums.find(forum, marker, since - _CLOCK_SLACK, self._asking)
+        if forum := await self._client.servers.forum(channel_id):
+            return await forums.find(forum, marker, since - _CLOCK_SLACK, self._client.requests)
         place = self._client.get_partial_messageable(channel_id)
         # Discord's clock stamps messages, ours the claim: the slack covers the difference.
         after: datetime | discord.Message = since - _CLOCK_SLACK
         for _ in range(_PAGES):
-            async with self._asking("GET", f"/channels/{channel_id}/messages"):
+            async with self._client.requests("GET", f"/channels/{channel_id}/messages"):
                 page = [one async for one in place.history(limit=_PAGE, after=after, oldest_first=True)]
             for message in page:
                 if message.author == self._client.user and carries(message, marker):
@@ -203,24 +185,8 @@ class DiscordOutlet:
     @asynccontextmanager
     async def asking(self, method: str, path: str) -> AsyncIterator[Client]:
         """Wait for the turn of another request, and give the client to make it with; raises Refused or Unsure."""
-        async with self._asking(method, path):
+        async with self._client.requests(method, path):
             yield self._client
-
-    @asynccontextmanager
-    async def _asking(self, method: str, path: str) -> AsyncIterator[None]:
-        route = watch.route(method, path)
-        self._check(route)
-        await self._pace.turn()
-        # While it waited others may have learned better.
-        self._check(route)
-        with explained():
-            async with asyncio.timeout(self._limit.total_seconds()):
-                yield
-
-    def _check(self, route: str) -> None:
-        left = self._client.brake.left(route)
-        if left is not None:
-            raise Unsure("held back, since Discord asked to wait", retry_after=left)
 
 
 def _is_bad_form(refusal: Refused) -> bool:

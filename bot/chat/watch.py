@@ -2,7 +2,7 @@
 
 discord.py 2.7 sleeps through a 429 for as long as it is told, and through 500, 502, 504 and 524 for 25 seconds, inside
 the request; one that is cancelled while it sleeps through a global 429 leaves all later requests waiting for ever. So
-what is sent to channels ends here with an error instead, and the pipeline decides when to try again.
+what is asked of channels and servers ends here with an error instead, and the pipeline decides when to try again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from yarl import URL
 from bot.chat.brake import Answer, Brake
 
 _OWN_TOKENS: Final = ("/interactions/", "/webhooks/")
-_SENDING: Final = ("/channels/", "/users/@me/channels")
-_SCHEDULING: Final = "/scheduled-events"
+_ASKING: Final = ("/channels/", "/users/@me/channels", "/guilds/")
 _MESSAGE: Final = re.compile(r"/messages/\d+")
 _TOO_MANY, _UNAUTHORISED, _ERROR, _SERVER_ERROR = 429, 401, 400, 500
 
@@ -49,7 +48,7 @@ def watching(brake: Brake, rejected: Callable[[], None]) -> aiohttp.TraceConfig:
         brake.note(answer)
         if brake.token_rejected and answer.status == _UNAUTHORISED:
             rejected()
-        if path.startswith(_SENDING) or _SCHEDULING in path:
+        if path.startswith(_ASKING):
             _end(answer, response)
 
     trace = aiohttp.TraceConfig()

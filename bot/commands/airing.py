@@ -12,7 +12,8 @@ from discord.ext import commands
 
 from bot.chat.actions import Action, Press
 from bot.chat.answers import PUBLIC, change, reply
-from bot.commands.asker import Asker, as_shown, asker, roles_of, show_of
+from bot.chat.roles import held
+from bot.commands.asker import Asker, as_shown, asker, show_of
 from bot.commands.contexts import anywhere
 from bot.commands.desk import Desk
 from bot.commands.names import Name, find, offered
@@ -108,7 +109,7 @@ class Airing(commands.Cog):
         now = self._clock()
         found = await outlooks.on_air(connection, bounds(view.first, view.span.days, who.zone), now)
         if view.only_followed:
-            own = await outlooks.followed(connection, who.user_id, who.guild_id, roles_of(interaction))
+            own = await outlooks.followed(connection, who.user_id, who.guild_id, held(interaction))
             found = wanted(found, own, now)
         slots = [replace(slot, show=who.called(slot.show)) for slot in found if who.may_see(slot.show)]
         return airing_card(view, slots, day_of(now, who.zone), who.zone)

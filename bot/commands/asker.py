@@ -68,12 +68,6 @@ def as_shown(interaction: discord.Interaction[Any], who: Asker) -> AbstractConte
     return speaking(tongue(who.server.language or str(interaction.guild_locale or interaction.locale)))
 
 
-def roles_of(interaction: discord.Interaction[Any]) -> frozenset[int]:
-    """Give the roles that the asker holds where they ask."""
-    user = interaction.user
-    return frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-
-
 async def show_of(connection: Connection, argument: str, who: Asker) -> Show:
     """Find the show that a button is about, by its id; raises ReplyError where there is none, whatever was sent."""
     is_id = argument.isascii() and argument.isdecimal() and len(argument) <= _LONGEST_ID

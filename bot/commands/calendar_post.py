@@ -17,6 +17,7 @@ from bot.commands.contexts import on_servers
 from bot.commands.desk import Desk
 from bot.commands.names import CHOICES, Name
 from bot.commands.permissions import guild_of, is_manager, require_posting, require_values
+from bot.commands.place_option import TextOption
 from bot.core import zones
 from bot.core.calendar_card import calendar_card
 from bot.core.standing import Calendar
@@ -53,16 +54,16 @@ class StandingCalendar(
     async def post(
         self,
         interaction: discord.Interaction,
-        channel: discord.TextChannel | None = None,
+        channel: TextOption | None = None,
         show: Name | None = None,
         only: Only = "announced",
         pin: bool = False,
     ) -> None:
         """Put a calendar up, in the place of the channel's one before."""
-        place = place_of(interaction, channel)
-        require_posting(interaction, place, None)
+        place = await place_of(interaction, channel)
+        require_posting(place, None)
         if pin:
-            require_pinning(interaction, place)
+            require_pinning(place)
         self._desk.adds.take(place.guild.id)
         asked = Calendar(channel_id=place.id, guild_id=place.guild.id, every_show=only == "all", pinned=pin)
         if show:
@@ -74,9 +75,9 @@ class StandingCalendar(
 
     @app_commands.command(description="Remove the calendar of a channel, with its message")
     @app_commands.describe(channel="The channel; this one if left out")
-    async def remove(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def remove(self, interaction: discord.Interaction, channel: TextOption | None = None) -> None:
         """Take a calendar away."""
-        place = place_of(interaction, channel)
+        place = await place_of(interaction, channel)
         await take_away(self._desk, place)
         await answer(interaction, _("The calendar of {channel} is being removed.", channel=place.mention))
 
@@ -98,14 +99,14 @@ class StandingCalendar(
     async def digest(
         self,
         interaction: discord.Interaction,
-        channel: discord.TextChannel,
+        channel: TextOption,
         time: Clock,
         zone: Zone | None = None,
         day: Day = "daily",
         shows: Name | None = None,
     ) -> None:
         """Set the digest of a channel, in the place of the one of the same kind that it had."""
-        require_posting(interaction, channel, None)
+        require_posting(channel, None)
         self._desk.adds.take(channel.guild.id)
         daily = await wanted_digest(self._desk, channel.guild.id, time, zone, day)
         chosen = await announced.read(self._desk, interaction, shows) if shows else announced.Chosen()
@@ -115,9 +116,9 @@ class StandingCalendar(
 
     @app_commands.command(name="digest-off", description="Stop the digests of a channel")
     @app_commands.describe(channel="The channel; this one if left out")
-    async def digest_off(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> None:
+    async def digest_off(self, interaction: discord.Interaction, channel: TextOption | None = None) -> None:
         """Stop digests; what else is announced in the channel stays."""
-        place = place_of(interaction, channel)
+        place = await place_of(interaction, channel)
         await stop_digests(self._desk, place)
         await answer(interaction, _("{channel} gets no digest any more.", channel=place.mention))
 

@@ -14,6 +14,7 @@ from bot.chat.answers import change, reply
 from bot.commands.contexts import anywhere
 from bot.commands.desk import Desk
 from bot.commands.permissions import is_manager, require_values
+from bot.commands.server import server_of
 from bot.core import stored
 from bot.core.actions import named
 from bot.core.tongue import _
@@ -63,7 +64,7 @@ class Data(commands.GroupCog, group_name="data", group_description="What is stor
 
     async def _forget_server(self, interaction: discord.Interaction, press: Press) -> None:
         guild_id = _server(interaction)
-        channels = [one.id for one in interaction.guild.channels] if interaction.guild else []
+        channels = [one.id for one in (await server_of(interaction)).channels]
         async with self._database.write() as connection:
             await self._take(connection, interaction, press, guild_id)
             await forgetting.forget_servers(connection, Servers(ids=[guild_id], channel_ids=channels))

@@ -62,7 +62,7 @@ class Feed(commands.GroupCog, group_name="feed", group_description="This server'
         role: discord.Role | None = None,
     ) -> None:
         """Look at a feed, and offer to add it."""
-        require_posting(interaction, channel, role)
+        require_posting(channel, role)
         wish = Wish(channel_id=channel.id, keywords=plain(keywords), role_id=role.id if role else None)
         await reply(interaction, await self._adding.begin(interaction, url, wish))
 

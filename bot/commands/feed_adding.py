@@ -9,6 +9,7 @@ import discord
 
 from bot.commands.desk import Desk
 from bot.commands.permissions import guild_of, require_posting
+from bot.commands.server import server_of
 from bot.core import filters
 from bot.core.events import EventKind
 from bot.core.feed_card import Offered, choice_card, offer_card
@@ -92,11 +93,13 @@ class Adding:
 
     async def confirm(self, interaction: discord.Interaction, proposal: str) -> Message:
         """Store what was offered, once; raises ReplyError where it can't be had any more."""
+        # Before the store is held for writing, which nothing slow may be asked in.
+        server = await server_of(interaction)
         async with self.desk.database.write() as connection:
             await take_turn(connection)
             payload = await self._taken(connection, interaction, _OFFER, proposal)
             wish, url = Wish(**payload["wish"]), str(payload["url"])
-            _require_place(interaction, wish)
+            _require_place(server, wish)
             number = await self._store(connection, url, _wanted(interaction, url, wish))
         title, channel = clamped(escaped(str(payload["title"])), _TITLE), f"<#{wish.channel_id}>"
         words = _(
@@ -136,16 +139,15 @@ async def _refuse_twins(connection: Connection, wanted: Subscription) -> None:
             raise ReplyError(words)
 
 
-def _require_place(interaction: discord.Interaction, wish: Wish) -> None:
+def _require_place(server: discord.Guild, wish: Wish) -> None:
     """Find out that what was chosen minutes ago is still there, and may be used; raises ReplyError."""
-    guild = guild_of(interaction)
-    channel = guild.get_channel(wish.channel_id)
-    role = guild.get_role(wish.role_id) if wish.role_id else None
+    channel = server.get_channel(wish.channel_id)
+    role = server.get_role(wish.role_id) if wish.role_id else None
     if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
         raise ReplyError(_("That channel is not there any more. Use /feed add again."))
     if wish.role_id and role is None:
         raise ReplyError(_("That role is not there any more. Use /feed add again."))
-    require_posting(interaction, channel, role)
+    require_posting(channel, role)
 
 
 def _gone() -> ReplyError:

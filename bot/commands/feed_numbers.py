@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import discord
@@ -9,6 +10,7 @@ from discord import app_commands
 
 from bot.commands.names import CHOICE_TEXT, CHOICES
 from bot.commands.permissions import is_manager
+from bot.commands.server import channel_names
 from bot.core.feed_card import Followed
 from bot.core.feeds import shown
 from bot.core.text import clamped, plain
@@ -21,19 +23,20 @@ from bot.store.statements import Connection
 
 async def numbers(database: Database, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[int]]:
     """Offer the feeds of the asker's server by number, host and channel, to its managers alone."""
-    if interaction.guild is None or not is_manager(interaction):
+    if interaction.guild_id is None or not is_manager(interaction):
         return []
     async with database.read() as connection:
-        own = await subscriptions.feeds_of_guild(connection, interaction.guild.id)
-    named = [(one.id, _named(interaction.guild, one.id, shown(one.source or ""), one.channel_id)) for one in own]
+        own = await subscriptions.feeds_of_guild(connection, interaction.guild_id)
+    names = await channel_names(interaction)
+    named = [(one.id, _named(names, one.id, shown(one.source or ""), one.channel_id)) for one in own]
     typed = current.casefold().strip().removeprefix("#")
     fitting = [(number, name) for number, name in named if typed in name.casefold()]
     return [app_commands.Choice(name=name, value=number) for number, name in fitting[:CHOICES]]
 
 
-def _named(guild: discord.Guild, number: int, host: str, channel_id: int) -> str:
-    channel = guild.get_channel_or_thread(channel_id)
-    return clamped(plain(f"#{number} {host}" + (f" → #{channel.name}" if channel else "")), CHOICE_TEXT)
+def _named(names: Mapping[int, str], number: int, host: str, channel_id: int) -> str:
+    channel = names.get(channel_id)
+    return clamped(plain(f"#{number} {host}" + (f" → #{channel}" if channel else "")), CHOICE_TEXT)
 
 
 async def named_of(connection: Connection, guild_id: int, number: int) -> Followed:

@@ -8,8 +8,9 @@ from typing import Final
 
 import discord
 
-from bot.chat.roles import give, holds, take_back, takeable
+from bot.chat.roles import give, held, holds, take_back, takeable
 from bot.commands.desk import Desk
+from bot.commands.server import server_of
 from bot.core.following import Wishes, of_show, open_to_members, options
 from bot.core.naming import named
 from bot.core.shows import Show
@@ -130,14 +131,21 @@ class Ways:
         """Give the announcements that are followed here by their role, with the role."""
         async with self.desk.database.read() as connection:
             own = await _announcements(connection, interaction)
-        found = [(one, takeable(interaction.guild, one.role_id)) for one in own if one.open_role and one.show_ids]
-        return [(one, role) for one, role in found if role and holds(interaction, role)]
+        opened = [one for one in own if one.open_role and one.show_ids and one.role_id in held(interaction)]
+        if not opened:
+            return []
+        server = await server_of(interaction)
+        found = [(one, takeable(server, one.role_id)) for one in opened]
+        return [(one, role) for one, role in found if role]
 
     async def _open_role(self, interaction: discord.Interaction, show: Show) -> discord.Role | None:
         """Give the role by which a show can be followed here; one that the person has goes before."""
         async with self.desk.database.read() as connection:
             opened = open_to_members(await _announcements(connection, interaction), show.id)
-        roles = [role for one in opened if (role := takeable(interaction.guild, one.role_id))]
+        if not opened:
+            return None
+        server = await server_of(interaction)
+        roles = [role for one in opened if (role := takeable(server, one.role_id))]
         return next((role for role in roles if holds(interaction, role)), roles[0] if roles else None)
 
     async def _held_role(self, interaction: discord.Interaction, show: Show) -> discord.Role | None:

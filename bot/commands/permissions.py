@@ -80,17 +80,13 @@ def _fits(parameter: app_commands.Parameter, value: Any) -> bool:
     return (low is None or low <= size) and (high is None or size <= high)
 
 
-def require_posting(interaction: discord.Interaction, channel: Place, role: discord.Role | None) -> None:
+def require_posting(channel: Place, role: discord.Role | None) -> None:
     """Find out now, and not at the first alert, that the bot could not post or ping; raises ReplyError.
 
-    A channel or a role of another server is as good as none.
+    A role of another server is as good as none.
     """
-    guild = guild_of(interaction)
-    if channel.guild.id != guild.id:
-        raise ReplyError(_("That channel is not on this server. Choose one from the list."))
-    if role and (role.is_default() or guild.get_role(role.id) is None):
-        raise ReplyError(_("That role can't be pinged here. Choose a role of this server."))
-    held = channel.permissions_for(guild.me)
+    require_role(channel.guild, role)
+    held = channel.permissions_for(channel.guild.me)
     missing = [_(name) for permission, name in _NEEDED.items() if not getattr(held, permission)]
     if missing:
         words = _(
@@ -106,11 +102,17 @@ def require_posting(interaction: discord.Interaction, channel: Place, role: disc
         raise ReplyError(words)
 
 
-def require_threads(interaction: discord.Interaction, channel: Place) -> None:
+def require_role(server: discord.Guild, role: discord.Role | None) -> None:
+    """Find out now that a role can't be pinged on a server; raises ReplyError."""
+    if role and (role.is_default() or server.get_role(role.id) is None):
+        raise ReplyError(_("That role can't be pinged here. Choose a role of this server."))
+
+
+def require_threads(channel: Place) -> None:
     """Find out now that no threads can be opened from a channel's messages; raises ReplyError."""
     if isinstance(channel, discord.ForumChannel):
         raise ReplyError(_("In a forum each alert is a post of its own. Leave thread out."))
-    if not channel.permissions_for(guild_of(interaction).me).create_public_threads:
+    if not channel.permissions_for(channel.guild.me).create_public_threads:
         raise ReplyError(
             _("I can't open threads in {channel}: I need Create Public Threads there.", channel=channel.mention)
         )

@@ -15,6 +15,7 @@ from bot.commands.contexts import on_servers
 from bot.commands.desk import Desk
 from bot.commands.names import CHOICES
 from bot.commands.permissions import guild_of, is_manager, require_values
+from bot.commands.place_option import TextOption
 from bot.core import setup_file, zones
 from bot.core.settings_card import settings_card
 from bot.core.tongue import _
@@ -73,11 +74,11 @@ class Settings(commands.GroupCog, group_name="settings", group_description="Lang
         titles: str | None = None,
         spoilers: Hours | None = None,
         role: discord.Role | None = None,
-        channel: discord.TextChannel | None = None,
+        channel: TextOption | None = None,
         events: str | None = None,
     ) -> None:
         """Change any of the settings."""
-        choices.require_own(interaction, channel, role)
+        await choices.require_own(interaction, channel, role)
         given = {"language": language, "zone": zone, "quiet": quiet, "titles": titles, "spoilers": spoilers}
         changes = choices.changes(**given, role_id=role, channel_id=channel, events=events)
         await self._change(interaction, changes)

@@ -9,7 +9,8 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.commands.permissions import guild_of, require_posting
+from bot.commands.permissions import require_posting, require_role
+from bot.commands.server import server_of
 from bot.core import zones
 from bot.core.settings import Occasions, QuietHours, ServerSettings, Titles
 from bot.core.tongue import _
@@ -80,11 +81,11 @@ def usual(setting: str) -> dict[str, Any]:
     return {name: getattr(usual, name) for name in names}
 
 
-def require_own(
+async def require_own(
     interaction: discord.Interaction, channel: discord.TextChannel | None, role: discord.Role | None
 ) -> None:
     """Refuse a channel that the bot can't post in, and a role that can't be pinged there; raises ReplyError."""
     if channel:
-        require_posting(interaction, channel, role)
-    elif role and (role.is_default() or guild_of(interaction).get_role(role.id) is None):
-        raise ReplyError(_("That role can't be pinged here. Choose a role of this server."))
+        require_posting(channel, role)
+    elif role:
+        require_role(await server_of(interaction), role)

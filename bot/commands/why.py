@@ -16,7 +16,7 @@ from bot.commands.contexts import anywhere
 from bot.commands.desk import Desk
 from bot.commands.names import Name, find, offered
 from bot.commands.permissions import require_values
-from bot.commands.sights import sight
+from bot.commands.sights import channels_in_sight, sight
 from bot.commands.why_choices import alerts_offered, episodes_offered
 from bot.core.message import Message
 from bot.core.naming import NAME
@@ -83,9 +83,10 @@ class Why(commands.Cog):
         await change(interaction, await self._card(interaction, about, number))
 
     async def _card(self, interaction: discord.Interaction, about: str, number: int) -> Message:
+        channels = await channels_in_sight(interaction)
         async with self._database.read() as connection:
             trace = await find_trace(connection, about)
-            seen_by = await sight(connection, interaction, trace.show.id if trace.show else None)
+            seen_by = await sight(connection, interaction, trace.show.id if trace.show else None, channels)
             who = await asker(connection, interaction)
         told = within(trace, seen_by)
         # An alert of somebody else's is as good as none.

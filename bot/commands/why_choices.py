@@ -39,12 +39,12 @@ async def episodes_offered(
 
 async def alerts_offered(desk: Desk, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Offer the newest alerts that the asker may see on their server, and those of their direct messages."""
-    guild_id, now = interaction.guild_id, desk.clock()
+    guild_id, now, channels = interaction.guild_id, desk.clock(), await channels_in_sight(interaction)
     async with desk.database.read() as connection:
         who = await asker(connection, interaction)
         asked = [] if guild_id is None else await subscriptions.of_guild(connection, guild_id)
         feeds = [] if guild_id is None else await subscriptions.feeds_of_guild(connection, guild_id)
-        announced = {one.channel_id for one in (*asked, *feeds)} & channels_in_sight(interaction, [*asked, *feeds])
+        announced = {one.channel_id for one in (*asked, *feeds)} & channels.with_gone([*asked, *feeds])
         found = await recent_alerts.newest(connection, {*announced, interaction.user.id}, _LOOKED_AT)
     words = fold(current).split()
     with speaking(tongue(str(interaction.locale))):

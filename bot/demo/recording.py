@@ -50,11 +50,6 @@ class Recorder:
         del channel_id
         return False
 
-    def manager(self, channel_id: int) -> int | None:
-        """Give nobody: there are no servers here."""
-        del channel_id
-        return None
-
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find nothing: no try of the replay ever ends without an answer."""
         del channel_id, marker, since

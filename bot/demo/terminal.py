@@ -99,11 +99,6 @@ class Terminal:
         del channel_id
         return False
 
-    def manager(self, channel_id: int) -> int | None:
-        """Give nobody: there are no servers here."""
-        del channel_id
-        return None
-
     async def find(self, channel_id: int, marker: str, since: datetime) -> int | None:
         """Find nothing: what a terminal has shown is gone."""
         del channel_id, marker, since

@@ -99,7 +99,7 @@ class Deliverer:
 
     @property
     def _troubles(self) -> Troubles:
-        return Troubles(outlet=self.outlet, clock=self.clock, policy=self.policy)
+        return Troubles(clock=self.clock, policy=self.policy)
 
     async def _look(self, alert: Alert) -> Landed | None:
         """Find an alert that may have been posted by a try whose end nobody saw."""

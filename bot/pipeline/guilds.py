@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from bot.core.servers import ServerFacts
 from bot.pipeline.policy import Clock
 from bot.store import calendars, guilds
 from bot.store.database import Database
@@ -45,16 +46,21 @@ class GuildBook:
             closed = await guilds.left(connection, guild_id, self.clock())
         log.info("the bot was removed from server %s; %s alerts that waited for it are closed", guild_id, closed)
 
-    async def speak(self, locales: Mapping[int, str]) -> None:
-        """Note in which language Discord speaks on servers: it is theirs as long as they choose no other."""
+    async def describe(self, facts: Mapping[int, ServerFacts]) -> None:
+        """Note what Discord tells of servers: its language is theirs as long as they choose no other."""
         async with self.database.write() as connection:
-            await guilds.speak(connection, locales)
+            await guilds.describe(connection, facts)
 
-    async def place(self, guild_of: Callable[[int], int | None]) -> None:
+    async def place(self, guild_of: Callable[[int], Awaitable[int | None]]) -> None:
         """Note on which servers the file's channels are, so that the servers' own settings hold for them."""
-        async with self.database.write() as connection:
-            await guilds.place(connection, guild_of)
-            await calendars.place(connection, guild_of)
+        async with self.database.read() as connection:
+            lost = await guilds.unplaced(connection) | await calendars.unplaced(connection)
+        told = {channel_id: await guild_of(channel_id) for channel_id in sorted(lost)}
+        found = {channel_id: guild_id for channel_id, guild_id in told.items() if guild_id is not None}
+        if found:
+            async with self.database.write() as connection:
+                await guilds.place(connection, found)
+                await calendars.place(connection, found)
 
     def _tell_back(self, guild_ids: Collection[int]) -> None:
         for guild_id in guild_ids:

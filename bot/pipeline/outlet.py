@@ -46,10 +46,6 @@ class Outlet(Protocol):
         """Say whether a channel is known to be a forum: messages are threads there, and repeats are not dropped."""
         ...
 
-    def manager(self, channel_id: int) -> int | None:
-        """Give who is told of what goes wrong with a channel: its server's owner, where the server is known."""
-        ...
-
     async def edit(self, channel_id: int, message_id: int, message: Message) -> None:
         """Let a message of ours say this from now on, pinging nobody; raises Refused or Unsure."""
         ...

@@ -19,7 +19,7 @@ from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.quiet import held
 from bot.store import events as event_store
-from bot.store import outbox, settings
+from bot.store import guilds, outbox, settings
 from bot.store import source_health as store
 from bot.store import sources as source_store
 from bot.store.database import Database
@@ -113,8 +113,9 @@ class SourceHealth:
         followers = await store.followers(connection, state.name)
         role = self._role(state)
         concerned = [one for one in followers if core.concerns(one, role, setting)]
-        people = {one.created_by or self.outlet.manager(one.channel_id) for one in concerned}
-        await notify(connection, core.to_people(incident, now), {one for one in people if one}, now)
+        makers = {one.created_by for one in concerned if one.created_by}
+        owners = await guilds.owners(connection, [one.channel_id for one in concerned if not one.created_by])
+        await notify(connection, core.to_people(incident, now), makers | owners, now)
         asking = [one for one in followers if incident.kind in one.events]
         await _tell_channels(connection, core.to_channels(incident, now), asking, setting, now)
         log.warning("%s: %s since %s", state.name, incident.kind.value, incident.since)

@@ -7,7 +7,7 @@ summary, and the rest follows in order.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,9 +17,8 @@ from bot.core.events import OUT_KINDS, EventKind
 from bot.core.reasons import Reason
 from bot.errors import Refused
 from bot.pipeline.notices import notify
-from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
-from bot.store import backlog, following, outbox, subscriptions, troubles
+from bot.store import backlog, following, guilds, outbox, subscriptions, troubles
 from bot.store.database import Database
 from bot.store.statements import Connection
 from bot.store.troubles import Trouble
@@ -36,7 +35,6 @@ _SUMMED_UP: Final = OUT_KINDS | {EventKind.DUB, EventKind.NEWS, EventKind.TRAILE
 class Troubles:
     """What follows when a channel refuses a message, and when it takes one again."""
 
-    outlet: Outlet
     clock: Clock
     policy: Policy
 
@@ -68,12 +66,13 @@ class Troubles:
             await self._tell(connection, alert.channel_id, reason)
 
     async def _tell(self, connection: Connection, channel_id: int, reason: Reason) -> None:
-        person = await subscriptions.maker(connection, channel_id) or self.outlet.manager(channel_id)
-        if person is None:
+        maker = await subscriptions.maker(connection, channel_id)
+        people = {maker} if maker else await guilds.owners(connection, [channel_id])
+        if not people:
             log.warning("nobody is known who could be told that %s in channel %s", reason.words, channel_id)
             return
         now = self.clock()
-        await notify(connection, notices.trouble(channel_id, reason, now), [person], now)
+        await notify(connection, notices.trouble(channel_id, reason, now), people, now)
 
     async def posted(self, connection: Connection, alert: Alert) -> None:
         """Let a channel go on that took a message again."""
@@ -96,11 +95,14 @@ class SecondLook:
     database: Database
     clock: Clock
 
-    async def look_again(self, channel_ids: Collection[int], may_post: Callable[[int], bool]) -> int:
-        """Let those of these channels be tried again that are in trouble, and may be posted to; gives how many."""
+    async def look_again(self, guild_id: int | None, may_post: Callable[[int], Awaitable[bool]]) -> int:
+        """Let the channels in trouble be tried again that may be posted to, of one server or of all; gives how many.
+
+        One of which it is not known where it is counts as any server's.
+        """
         async with self.database.read() as connection:
-            resting = {one.channel_id for one in await troubles.every(connection)}
-        mended = [channel_id for channel_id in resting & {*channel_ids} if may_post(channel_id)]
+            resting = await troubles.of_guild(connection, guild_id)
+        mended = [channel_id for channel_id in sorted(resting) if await may_post(channel_id)]
         if not mended:
             return 0
         async with self.database.write() as connection:

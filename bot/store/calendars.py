@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -172,12 +172,17 @@ async def configure(connection: AsyncConnection, wanted: Iterable[Calendar], now
             await _insert(connection, replace(new, guild_id=guild_id), FROM_FILE, now)
 
 
-async def place(connection: AsyncConnection, guild_of: Callable[[int], int | None]) -> None:
-    """Note on which servers the file's calendars are, as far as `guild_of` knows."""
+async def unplaced(connection: AsyncConnection) -> set[int]:
+    """Give the channels of the file's calendars of which it is not known on which servers they are."""
     lost = select(calendars.c.channel_id).where(calendars.c.guild_id.is_(None)).distinct()
-    for channel_id in (await connection.execute(lost)).scalars().all():
-        if (guild_id := guild_of(channel_id)) is not None:
-            await connection.execute(_of_channel(channel_id).values(guild_id=guild_id))
+    return {*(await connection.execute(lost)).scalars()}
+
+
+async def place(connection: AsyncConnection, found: Mapping[int, int]) -> None:
+    """Note on which servers the file's calendars are: the servers' ids by the channels'."""
+    for channel_id, guild_id in found.items():
+        unplaced_one = (calendars.c.channel_id == channel_id, calendars.c.guild_id.is_(None))
+        await connection.execute(update(calendars).where(*unplaced_one).values(guild_id=guild_id))
 
 
 async def server_of(connection: AsyncConnection, channel_id: int) -> int | None:

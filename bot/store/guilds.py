@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.reasons import Reason
+from bot.core.servers import ServerFacts
 from bot.store import forgetting
 from bot.store.schema import alerts, guilds, subscriptions
 from bot.store.statements import insert_or
@@ -70,23 +71,42 @@ async def left(connection: AsyncConnection, guild_id: int, now: datetime) -> int
     return closed.rowcount
 
 
-async def speak(connection: AsyncConnection, locales: Mapping[int, str]) -> None:
-    """Note in which language (BCP 47) Discord speaks on servers that the bot is on; those that are unknown are left."""
-    known = {row.guild_id: row.locale for row in await connection.execute(select(guilds.c.guild_id, guilds.c.locale))}
-    for guild_id, locale in locales.items():
-        if guild_id in known and known[guild_id] != locale:
-            await connection.execute(update(guilds).where(guilds.c.guild_id == guild_id).values(locale=locale))
+async def describe(connection: AsyncConnection, facts: Mapping[int, ServerFacts]) -> None:
+    """Note what Discord tells of servers that the bot is on, by their ids; those that are unknown are left."""
+    columns = (guilds.c.guild_id, guilds.c.locale, guilds.c.owner_id)
+    rows = await connection.execute(select(*columns))
+    noted = {row.guild_id: ServerFacts(locale=row.locale, owner_id=row.owner_id) for row in rows}
+    changed = [
+        {"of": guild_id, "locale": one.locale, "owner_id": one.owner_id}
+        for guild_id, one in facts.items()
+        if guild_id in noted and noted[guild_id] != one
+    ]
+    if changed:
+        names = ("locale", "owner_id")
+        noting = update(guilds).where(guilds.c.guild_id == bindparam("of"))
+        await connection.execute(noting.values({name: bindparam(name) for name in names}), changed)
 
 
-async def place(connection: AsyncConnection, guild_of: Callable[[int], int | None]) -> int:
-    """Note on which servers the configured channels are, as far as `guild_of` knows; gives how many were placed."""
-    lost = (subscriptions.c.guild_id.is_(None), subscriptions.c.user_id.is_(None))
-    found = (await connection.execute(select(subscriptions.c.channel_id).where(*lost).distinct())).scalars().all()
-    placed = {channel_id: guild_id for channel_id in found if (guild_id := guild_of(channel_id)) is not None}
-    for channel_id, guild_id in placed.items():
-        of_channel = update(subscriptions).where(*lost, subscriptions.c.channel_id == channel_id)
+async def owners(connection: AsyncConnection, channel_ids: Collection[int]) -> set[int]:
+    """Give whose servers announced channels are on, as far as that is known."""
+    told = select(subscriptions.c.guild_id).where(subscriptions.c.channel_id.in_(channel_ids))
+    found = select(guilds.c.owner_id).where(guilds.c.guild_id.in_(told), guilds.c.owner_id.is_not(None))
+    return {*(await connection.execute(found)).scalars()}
+
+
+_LOST: Final = (subscriptions.c.guild_id.is_(None), subscriptions.c.user_id.is_(None))
+
+
+async def unplaced(connection: AsyncConnection) -> set[int]:
+    """Give the configured channels of which it is not known on which servers they are."""
+    return {*(await connection.execute(select(subscriptions.c.channel_id).where(*_LOST).distinct())).scalars()}
+
+
+async def place(connection: AsyncConnection, found: Mapping[int, int]) -> None:
+    """Note on which servers configured channels are: the servers' ids by the channels'."""
+    for channel_id, guild_id in found.items():
+        of_channel = update(subscriptions).where(*_LOST, subscriptions.c.channel_id == channel_id)
         await connection.execute(of_channel.values(guild_id=guild_id))
-    return len(placed)
 
 
 async def forget(connection: AsyncConnection, before: datetime) -> int:

@@ -254,6 +254,7 @@ guilds = Table(
     Column("seen_at", UTCDateTime, nullable=False),
     Column("left_at", UTCDateTime, index=True),
     Column("locale", Text),
+    Column("owner_id", Snowflake),
 )
 
 troubles = Table(

@@ -11,7 +11,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.reasons import Reason
-from bot.store.schema import troubles
+from bot.store.schema import subscriptions, troubles
 from bot.store.statements import insert_or
 
 PROBE_EVERY: Final = timedelta(hours=6)
@@ -63,6 +63,15 @@ async def every(connection: AsyncConnection) -> list[Trouble]:
         Trouble(channel_id=row.channel_id, reason=Reason(row.reason), detail=row.detail, since=row.since)
         for row in rows
     ]
+
+
+async def of_guild(connection: AsyncConnection, guild_id: int | None) -> set[int]:
+    """Give the channels in trouble of a server (all, if None), and those of which the server is not known."""
+    found = select(troubles.c.channel_id)
+    if guild_id is not None:
+        elsewhere = select(subscriptions.c.channel_id).where(subscriptions.c.guild_id != guild_id)
+        found = found.where(troubles.c.channel_id.not_in(elsewhere))
+    return {*(await connection.execute(found)).scalars()}
 
 
 async def probe_now(connection: AsyncConnection, channel_ids: Collection[int], now: datetime) -> int:

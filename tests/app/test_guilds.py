@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.reasons import Reason
+from bot.core.servers import ServerFacts
 from bot.core.settings import ServerSettings
 from bot.core.subscriptions import Subscription
 from bot.pipeline.guilds import GuildBook
@@ -99,14 +100,18 @@ async def test_a_server_is_forgotten_when_it_has_been_left_for_long(
 async def test_a_configured_channel_is_placed_on_the_server_that_has_it(database: Database, book: GuildBook) -> None:
     async with database.write() as connection:
         await subscriptions.configure(connection, [Subscription(channel_id=10), Subscription(channel_id=20)], NOW)
-    await book.place({10: LARGE}.get)
+
+    async def guild_of(channel_id: int) -> int | None:
+        return {10: LARGE}.get(channel_id)
+
+    await book.place(guild_of)
     async with database.read() as connection:
         assert [one.guild_id for one in await subscriptions.every(connection)] == [LARGE, None]
 
 
 async def test_a_server_speaks_discords_language_until_it_chooses_another(database: Database, book: GuildBook) -> None:
     await book.joined(LARGE)
-    await book.speak({LARGE: "de", 2: "fr"})
+    await book.describe({LARGE: ServerFacts(locale="de"), 2: ServerFacts(locale="fr")})
     async with database.write() as connection:
         spoken = [await settings.language(connection, guild_id) for guild_id in (LARGE, 2)]
         await settings.choose(connection, LARGE, ServerSettings(language="ja"))

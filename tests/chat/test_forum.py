@@ -13,6 +13,7 @@ import pytest
 from bot.chat.client import Client
 from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
+from bot.chat.requests import Requests
 from bot.core.message import Message
 from bot.core.reasons import Reason
 from bot.errors import Refused, Unsure
@@ -40,18 +41,18 @@ class Stage:
     outlet: DiscordOutlet
 
     async def forum(self, name: str = "shows", **how: Any) -> Channel:
-        """Add a forum, and wait until the cache knows it."""
-        seen = asyncio.create_task(self.client.wait_for("guild_channel_create", timeout=5))
+        """Add a forum, and wait until the bot knows it."""
+        seen = asyncio.create_task(self.client.wait_for("server_change", timeout=5))
         await asyncio.sleep(0)
         made = self.guild.add_forum_channel(name, **how)
         await seen
         return made
 
     async def moderate(self, forum: Channel, count: int) -> None:
-        """Leave the first tags of a forum to its moderators, and wait until the cache knows."""
+        """Leave the first tags of a forum to its moderators, and wait until the bot knows."""
         for tag in forum.tags[:count]:
             tag["moderated"] = True
-        seen = asyncio.create_task(self.client.wait_for("guild_channel_update", timeout=5))
+        seen = asyncio.create_task(self.client.wait_for("server_change", timeout=5))
         await asyncio.sleep(0)
         self.guild.allow(forum, "EMBED_LINKS")
         await seen
@@ -65,9 +66,9 @@ class Stage:
 @pytest.fixture
 async def stage(discord_server: DiscordServer) -> AsyncIterator[Stage]:
     guild = discord_server.add_guild("Anime club")
-    client = Client((), guild_ready_timeout=0.05)
+    client = Client((), guild_ready_timeout=0.05, requests=Requests(pace=Pace(2000)))
     async with connected(discord_server, client):
-        outlet = DiscordOutlet(client, pace=Pace(2000))
+        outlet = DiscordOutlet(client)
         yield Stage(discord=discord_server, guild=guild, client=client, outlet=outlet)
 
 
@@ -136,9 +137,9 @@ async def test_an_embed_that_a_forum_refuses_is_posted_as_text(stage: Stage) -> 
     assert message.content.endswith("abcdefgh")
 
 
-async def test_a_forum_that_the_cache_does_not_know_is_looked_through_before_anything_is_posted(stage: Stage) -> None:
+async def test_a_forum_that_is_not_known_is_looked_through_before_anything_is_posted(stage: Stage) -> None:
     forum = await stage.forum()
-    stage.client.get_guild(stage.guild.id)._channels.clear()  # type: ignore[union-attr]  # noqa: SLF001 - as an outage does
+    stage.client.servers.forget(stage.guild.id)
     with pytest.raises(Unsure, match="it is a forum"):
         await stage.outlet.post(forum.id, OUT, "nonce")
     assert stage.outlet.is_forum(forum.id)

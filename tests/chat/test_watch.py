@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
-from bot.chat.brake import Brake
 from bot.chat.client import Client
 from bot.chat.watch import route
 from tests.discord_server import Channel, DiscordServer, connected, faults
@@ -18,7 +17,7 @@ __all__ = ["discord_server"]
 
 @pytest.fixture
 async def client(discord_server: DiscordServer) -> AsyncIterator[Client]:
-    async with connected(discord_server, Client((), guild_ready_timeout=0.05, brake=Brake())) as client:
+    async with connected(discord_server, Client((), guild_ready_timeout=0.05)) as client:
         yield client
 
 

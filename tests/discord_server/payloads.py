@@ -172,10 +172,15 @@ def channel_event(one: Channel) -> Payload:
     return channel(one)
 
 
+WHOLE_ALONE = {"permission_overwrites", "available_tags"}
+"""What only a whole channel says."""
+
+
 def partial_channel(one: Channel, who: Member | None) -> Payload:
     """A channel within an interaction: with the permissions of the one who asks."""
     if one.guild is None:
         return channel(one)
     bits = int(in_channel(one, who)) if who else 0
     mine = int(in_channel(one, one.home.me)) if one.home.me else 0
-    return {**channel(one), "permissions": str(bits), "app_permissions": str(mine)}
+    told = {name: value for name, value in channel(one).items() if name not in WHOLE_ALONE}
+    return {**told, "permissions": str(bits), "app_permissions": str(mine)}

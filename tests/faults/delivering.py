@@ -6,7 +6,7 @@ One clock that is set drives the deliverer, the brake and Discord, so that hours
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from bot.chat.client import Client
 from bot.chat.mended import Mended
 from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
+from bot.chat.requests import Requests
 from bot.core.alerts import AlertState, Draft
 from bot.pipeline.deliver import Deliverer
 from bot.pipeline.policy import Policy
@@ -32,7 +33,7 @@ from tests.discord_server import Channel, DiscordServer, Entry, Guild, Message, 
 from tests.discord_server.clock import Clock
 from tests.fakes import FakeClock
 from tests.store.conftest import opened
-from tests.store.rows import add_event, add_release, add_show
+from tests.store.rows import add_event, add_release, add_show, owned_by
 
 POST = "/channels/{id}/messages"
 FAST = 2000
@@ -46,8 +47,8 @@ class Looks:
     book: SecondLook
     found: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
 
-    async def look_again(self, channel_ids: Collection[int], may_post: Callable[[int], bool]) -> int:
-        found = await self.book.look_again(channel_ids, may_post)
+    async def look_again(self, guild_id: int | None, may_post: Callable[[int], Awaitable[bool]]) -> int:
+        found = await self.book.look_again(guild_id, may_post)
         self.found.put_nowait(found)
         return found
 
@@ -80,6 +81,8 @@ class Scene:
                 drafts = [Draft(target=f"channel:{one.id}", channel_id=one.id, role_ids=roles) for one in channels]
                 owed = [outbox.Owed(stored=stored, draft=draft) for draft in drafts]
                 await outbox.enqueue(connection, owed, self.clock())
+            for one in channels:
+                await owned_by(connection, one.id, self.guild.owner_id, self.guild.id)
 
     async def deliver(self, after: timedelta = timedelta()) -> int:
         """Let time pass, and post what is due; gives how many alerts were tried."""
@@ -88,8 +91,8 @@ class Scene:
         return await deliverer.deliver_due()
 
     async def deny(self, channel: Channel, *names: str) -> None:
-        """Take rights from the bot in a channel, and wait until its cache knows."""
-        seen = asyncio.create_task(self.client.wait_for("guild_channel_update", timeout=5))
+        """Take rights from the bot in a channel, and wait until it knows."""
+        seen = asyncio.create_task(self.client.wait_for("server_change", timeout=5))
         await asyncio.sleep(0)
         self.guild.deny(channel, *names)
         await seen
@@ -136,11 +139,12 @@ async def delivering(file: Path, *, rate: int = FAST, limit: timedelta = timedel
     clock = FakeClock(NOW)
     async with opened(f"sqlite:///{file}") as database, DiscordServer(clock=Clock(source=clock)) as discord:
         guild = discord.add_guild("Anime club")
-        client = Client((), guild_ready_timeout=0.05, brake=Brake(lambda: clock().timestamp()))
+        brake = Brake(lambda: clock().timestamp())
+        client = Client((), guild_ready_timeout=0.05, requests=Requests(brake=brake, pace=Pace(rate), limit=limit))
         looks = Looks(book=SecondLook(database=database, clock=clock))
         client.also(Mended(client, looks))
         async with connected(discord, client):
-            outlet = DiscordOutlet(client, pace=Pace(rate), limit=limit)
+            outlet = DiscordOutlet(client)
             options = {"policy": Policy()}
             yield Scene(
                 discord=discord,

@@ -31,6 +31,7 @@ from tests.core.made import HOUR, MINUTE, NOW, a_show, a_subscription
 from tests.fakes import FakeClock, RecordingOutlet
 from tests.fetch.conftest import fetching
 from tests.store.conftest import opened
+from tests.store.rows import owned_by
 
 RHYTHM = Rhythm(every=30 * MINUTE, floor=10 * MINUTE)
 CHANNEL, MANAGER = 500, 77
@@ -102,7 +103,7 @@ class Reader:
     polled: dict[str, Polled] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.outlet = RecordingOutlet(self.clock, managers={CHANNEL: MANAGER})
+        self.outlet = RecordingOutlet(self.clock)
         self.policy = Policy()
 
     async def follow(self, *followed: Source, kind: str = "feed", wanted: Sequence[Subscription] = ()) -> None:
@@ -112,6 +113,7 @@ class Reader:
             await sources.configure(connection, dict.fromkeys(self.polled, kind), self.clock())
             await shows.configure(connection, [a_show(id=0)], self.clock())
             await subscriptions.configure(connection, wanted or [a_subscription(channel_id=CHANNEL)], self.clock())
+            await owned_by(connection, CHANNEL, MANAGER)
 
     async def poll(self, after: timedelta = timedelta()) -> int:
         """Let time pass, and read what is due."""

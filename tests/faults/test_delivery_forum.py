@@ -27,8 +27,8 @@ async def scene(file: Path) -> AsyncIterator[Scene]:
 
 
 async def a_forum(scene: Scene) -> Channel:
-    """Add a forum, and wait until the cache knows it."""
-    seen = asyncio.create_task(scene.client.wait_for("guild_channel_create", timeout=5))
+    """Add a forum, and wait until the bot knows it."""
+    seen = asyncio.create_task(scene.client.wait_for("server_change", timeout=5))
     await asyncio.sleep(0)
     forum = scene.guild.add_forum_channel("shows", tags=["Episode"])
     await seen

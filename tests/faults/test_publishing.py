@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from bot.chat.brake import Brake
 from bot.chat.client import Client
 from bot.chat.outlet import DiscordOutlet
+from bot.chat.requests import Requests
 from bot.core.alerts import Draft
 from bot.core.events import Event, EventKind
 from bot.core.shows import Show
@@ -115,13 +116,14 @@ async def newsroom(discord_server: DiscordServer, sqlite_template: Template, tmp
     guild = discord_server.add_guild("Anime club")
     discord_server.limits.publications(10, per=3600)
     brake = Brake(lambda: discord_server.clock.now().timestamp())
-    client = Client((), guild_ready_timeout=0.05, brake=brake)
+    requests = Requests(brake=brake, limit=timedelta(seconds=1))
+    client = Client((), guild_ready_timeout=0.05, requests=requests)
     async with connected(discord_server, client):
         channel = guild.add_announcement_channel("news")
         yield Newsroom(
             discord=discord_server,
             channel=channel,
-            outlet=DiscordOutlet(client, limit=timedelta(seconds=1)),
+            outlet=DiscordOutlet(client),
             file=await sqlite_template.copy_to(tmp_path / "airdate.db"),
         )
 

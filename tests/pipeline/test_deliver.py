@@ -18,7 +18,7 @@ from bot.store import outbox
 from bot.store.schema import alerts, attempts, subscriptions
 from tests.core.made import DAY, HOUR, MINUTE, a_subscription
 from tests.pipeline.stage import Stage
-from tests.store.rows import add_event, add_release, add_show, owe
+from tests.store.rows import add_event, add_release, add_show, owe, owned_by
 
 SECOND = timedelta(seconds=1)
 
@@ -271,15 +271,22 @@ async def test_a_forbidden_channel_that_is_mended_is_tried_at_once(stage: Stage)
     await stage.deliver()
     stage.outlet.allow(500)
     second = SecondLook(database=stage.database, clock=stage.clock)
-    assert await second.look_again([500, 501], lambda _: False) == 0
-    assert await second.look_again([501], lambda _: True) == 0
-    assert await second.look_again([500, 501], lambda _: True) == 1
+
+    async def may_not(_: int) -> bool:
+        return False
+
+    async def may(channel_id: int) -> bool:
+        return channel_id == 500
+
+    assert await second.look_again(None, may_not) == 0
+    assert await second.look_again(None, may) == 1
     await stage.deliver(SECOND)
     assert episodes(stage) == ["1"]
 
 
 async def test_the_manager_of_a_forbidden_channel_is_told_once_for_each_trouble(stage: Stage) -> None:
-    stage.outlet.managers[500] = 77
+    async with stage.database.write() as connection:
+        await owned_by(connection, 500, 77)
     await owed(stage, 1, 2)
     stage.outlet.refuse(500, Reason.NO_PERMISSION)
     for _ in range(5):
@@ -298,7 +305,6 @@ async def test_old_alerts_of_a_forbidden_channel_are_left_to_a_summary_or_closed
 
 
 async def test_direct_messages_that_are_not_taken_are_closed_without_a_notice(stage: Stage) -> None:
-    stage.outlet.managers[78] = stage.outlet.managers[77] = 77
     async with stage.database.write() as connection:
         release = await add_release(connection, await add_show(connection))
         for key in ("a", "b"):

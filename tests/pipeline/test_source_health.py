@@ -14,6 +14,7 @@ from bot.pipeline.source_health import SourceHealth
 from bot.store.schema import alerts, sources, subscriptions
 from tests.core.made import DAY, HOUR, NOW, a_sighting, a_subscription, an_item
 from tests.pipeline.stage import SOURCES, Stage
+from tests.store.rows import owned_by
 
 ASKING = DEFAULT_EVENTS | {EventKind.SOURCE_FAILING, EventKind.SOURCE_STALE}
 
@@ -40,12 +41,18 @@ async def fail(stage: Stage, lasting: timedelta = DAY) -> None:
     stage.clock.now = end
 
 
+async def owners(stage: Stage, people: dict[int, int]) -> None:
+    async with stage.database.write() as connection:
+        for channel_id, user_id in people.items():
+            await owned_by(connection, channel_id, user_id)
+
+
 @pytest.fixture
 async def feeds(stage: Stage) -> Stage:
-    stage.outlet.managers = {500: 70, 501: 71}
     only_episodes = a_subscription(channel_id=501, events=frozenset({EventKind.EPISODE}))
     chosen = a_subscription(channel_id=502, events=ASKING, show_ids=frozenset({1}))
     await stage.set_up(a_subscription(channel_id=500), only_episodes, chosen, names=("ann",))
+    await owners(stage, {500: 70, 501: 71})
     stage.sites.publish("ann", an_item())
     await stage.baseline()
     return stage
@@ -127,8 +134,8 @@ async def test_time_in_which_the_bot_itself_was_off_is_no_failure_and_no_silence
 
 
 async def test_a_platform_that_is_read_and_says_nothing_new_for_long_is_told_once(stage: Stage) -> None:
-    stage.outlet.managers = {500: 70}
     await stage.set_up(names=("crunchyroll",))
+    await owners(stage, {500: 70})
     for number in range(8):
         stage.sites.publish("crunchyroll", a_sighting(number=str(number), identity=str(number), at=stage.clock()))
         await stage.poll(DAY)

@@ -13,6 +13,7 @@ from bot.commands.desk import Desk
 from bot.commands.names import Name, Number
 from bot.commands.permissions import Place, guild_of
 from bot.commands.place_option import PlaceOption
+from bot.commands.server import server_of
 from bot.core.announcement_wishes import applied
 from bot.core.scopes import in_words
 from bot.core.settings import ServerSettings
@@ -56,14 +57,14 @@ class Adding(commands.Cog):
         digest: Words | None = None,
     ) -> None:
         """Add an announcement."""
-        guild, chosen = guild_of(interaction), await self._settings(interaction)
-        place, role = places.usual_place(interaction, channel, chosen), places.usual_role(interaction, role, chosen)
+        server, chosen = await server_of(interaction), await self._settings(interaction)
+        place, role = places.usual_place(server, channel, chosen), places.usual_role(server, role, chosen)
         typed = wishes(chosen.zone, events=events, audio=audio, when=when, role=role, open_role=open_role,
                        reminder=reminder, thread=thread, spoilers=spoilers, template=template, publish=publish,
                        news=news, digest=digest)  # fmt: skip
-        wanted = applied(Subscription(guild_id=guild.id, channel_id=place.id, created_by=interaction.user.id), typed)
-        places.require_place(interaction, wanted, place)
-        self._desk.adds.take(guild.id)
+        wanted = applied(Subscription(guild_id=server.id, channel_id=place.id, created_by=interaction.user.id), typed)
+        places.require_place(wanted, place)
+        self._desk.adds.take(server.id)
         about = await shows.read(self._desk, interaction, show)
         number = await self._store(about.put_into(wanted))
         await answer(interaction, _added(number, place, about))
@@ -119,7 +120,7 @@ class Adding(commands.Cog):
         async with self._desk.database.read() as connection:
             before = await own.changeable(connection, guild_of(interaction).id, number)
         changed = await self._about(interaction, applied(before, typed), (show, add_show, remove_show))
-        self._require_place(interaction, before, changed)
+        await self._require_place(interaction, before, changed)
         await self._change(before, changed)
         await answer(interaction, _("#{number} is changed. See /announce list.", number=number))
 
@@ -133,9 +134,11 @@ class Adding(commands.Cog):
         removed = await shows.single(self._desk, interaction, remove) if remove else ()
         return shows.changed(about, added, removed)
 
-    def _require_place(self, interaction: discord.Interaction, before: Subscription, changed: Subscription) -> None:
+    async def _require_place(
+        self, interaction: discord.Interaction, before: Subscription, changed: Subscription
+    ) -> None:
         if any(getattr(before, name) != getattr(changed, name) for name in _PLACED):
-            places.require_place(interaction, changed, places.place_of(interaction, changed))
+            places.require_place(changed, places.place_of(await server_of(interaction), changed))
 
     async def _change(self, before: Subscription, changed: Subscription) -> None:
         """Store a change, unless another one was made in the meantime, which it would undo."""

@@ -15,6 +15,7 @@ from bot.commands.announce import own, places
 from bot.commands.desk import Desk
 from bot.commands.names import Number
 from bot.commands.permissions import guild_of, is_manager
+from bot.commands.server import server_of
 from bot.core.announcement_card import announcements_card
 from bot.core.announcement_wishes import pause_end
 from bot.core.message import Message
@@ -72,9 +73,10 @@ class Keeping(commands.Cog):
     @app_commands.describe(number="Its number in the list")
     async def resume(self, interaction: discord.Interaction, number: Number) -> None:
         """Resume an announcement of this server."""
+        server = await server_of(interaction)
         async with self._desk.database.write() as connection:
-            resting = await own.changeable(connection, guild_of(interaction).id, number)
-            places.require_place(interaction, resting, places.place_of(interaction, resting))
+            resting = await own.changeable(connection, server.id, number)
+            places.require_place(resting, places.place_of(server, resting))
             await subscriptions.change(connection, replace(resting, paused=False, paused_for=None, resume_at=None))
         await answer(interaction, _("#{number} goes on.", number=number))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import discord
 from discord import app_commands
 
 from bot.commands.desk import Desk
 from bot.commands.names import CHOICE_TEXT, CHOICES
 from bot.commands.permissions import guild_of, is_manager
+from bot.commands.server import channel_names
 from bot.core.announcement_card import Listed, shows_in_words
 from bot.core.subscriptions import Subscription
 from bot.core.text import clamped, plain
@@ -55,18 +58,18 @@ async def offered(desk: Desk, interaction: discord.Interaction, current: str) ->
     """Offer the server's announcements by number and name, to its managers."""
     if not is_manager(interaction):
         return []
-    guild = guild_of(interaction)
     async with desk.database.read() as connection:
-        own = await listed(connection, guild.id)
+        own = await listed(connection, guild_of(interaction).id)
+    names = await channel_names(interaction)
     with speaking(tongue(str(interaction.locale))):
-        lines = [(_line(guild, one), one.subscription.id) for one in own]
+        lines = [(_line(names, one), one.subscription.id) for one in own]
     fitting = [(line, number) for line, number in lines if str(current).casefold() in line.casefold()]
     return [app_commands.Choice(name=clamped(line, CHOICE_TEXT), value=number) for line, number in fitting[:CHOICES]]
 
 
-def _line(guild: discord.Guild, one: Listed) -> str:
+def _line(names: Mapping[int, str], one: Listed) -> str:
     own = one.subscription
-    channel = guild.get_channel(own.channel_id)
-    place = f" · #{channel.name}" if channel else ""
+    channel = names.get(own.channel_id)
+    place = f" · #{channel}" if channel else ""
     paused = " · " + _("paused") if own.paused else ""
     return f"#{own.id} {clamped(plain(shows_in_words(own, one.names)), 60)}{place}{paused}"

@@ -17,6 +17,7 @@ from bot.app.starts import Starts
 from bot.chat.client import connected, point_to
 from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
+from bot.chat.requests import Requests
 from bot.config import load
 from bot.core.events import EventKind
 from bot.core.names import fold
@@ -80,8 +81,9 @@ async def living(
     async with open_ports(settings, clock) as ports, open_store(settings, polled, clock) as database:
         await _subscribe(database, where.places, clock)
         starts = Starts(database=database, clock=clock, per_hour=1000)
-        client = Clients(settings=settings, database=database, ports=ports, starts=starts).new()
-        outlet = DiscordOutlet(client, pace=Pace(_RATE))
+        requests = Requests(pace=Pace(_RATE))
+        client = Clients(settings=settings, database=database, ports=ports, starts=starts, requests=requests).new()
+        outlet = DiscordOutlet(client)
         pipeline = assembled(settings, database, polled, ports, outlet)
         connecting = asyncio.create_task(connected(client, where.token))
         try:

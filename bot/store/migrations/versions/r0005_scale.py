@@ -18,6 +18,7 @@ _COLUMNS: Final = (
     ("alerts", sa.Column("queue", sa.Text)),
     ("alerts", sa.Column("guild_id", SNOWFLAKE)),
     ("members", sa.Column("channel_id", SNOWFLAKE)),
+    ("guilds", sa.Column("owner_id", SNOWFLAKE)),
 )
 _SPARSE: Final = ("joined_to", "revise_at", "publish_at", "thread_at", "reveal_at", "message_id")
 """Columns of alerts that are empty in most rows, which their indexes leave out from now on."""
