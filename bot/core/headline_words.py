@@ -84,9 +84,13 @@ def _words(text: str) -> Iterator[Word]:
     starts = [*(match.start() for match in found), len(text)]
     for place, match in enumerate(found):
         written, before, after = match[0], text[ends[place] : starts[place]], text[ends[place + 1] : starts[place + 1]]
-        owner = "".join(name_words(_OWNER.sub("", written)))
-        if folded := "".join(name_words(written)):
-            yield Word(written, folded, owner, before, after, place == 0)
+        if folded := _folded(written):
+            yield Word(written, folded, _folded(_OWNER.sub("", written)), before, after, place == 0)
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return "".join(name_words(word))
 
 
 def name_words(name: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.core.links import TRACKING
@@ -18,6 +19,7 @@ CHURN_LEAST = 5
 """Below this many items a feed is too short to tell churn from news."""
 
 
+@lru_cache(maxsize=16_384)
 def canonical_link(link: str) -> str:
     """Give a link without what changes from day to day: scheme, "www.", tracking, fragment, closing slash."""
     parts = urlsplit(link)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Final
 
 from bot.core import feeds
 from bot.core.events import Event
@@ -20,10 +18,17 @@ from bot.core.telling import Moment, of_news
 from bot.pipeline.heard import Heard
 from bot.pipeline.shown import Shown
 from bot.store import items as item_store
-from bot.store import shows as show_store
 from bot.store.statements import Connection
 
-_NOTHING_ELSE: Final = Shown()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one feed said: its news, what else its document shows, and when it was read last (UTC)."""
+
+    source: str
+    news: Sequence[NewsItem]
+    last_success: datetime | None = None
+    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +41,9 @@ class Fresh:
     marks: bytes = b""
 
 
-async def store_news(
-    connection: Connection,
-    source: str,
-    news: Sequence[NewsItem],
-    moment: Moment,
-    last_success: datetime | None,
-    shown: Shown = _NOTHING_ELSE,
-) -> Fresh:
-    """Store what one feed said, in the caller's transaction; `shown` is what else there is in the document."""
+async def store_news(connection: Connection, said: Said, moment: Moment, names: NameIndex) -> Fresh:
+    """Store what one feed said, in the caller's transaction; `names` are those of all shows."""
+    source, news, shown = said.source, said.news, said.shown
     links = shown.own_links(news)
     named = {item.guid: (item, aliases(item, links)) for item in news}
     known = await item_store.known(connection, source, {alias for _, names in named.values() for alias in names})
@@ -54,11 +53,11 @@ async def store_news(
     pairs = [(alias, ids[guid]) for alias, guid in parted.new_aliases.items() if guid in ids]
     await item_store.add_aliases(connection, source, [*parted.old_aliases.items(), *pairs])
     new = [item for guid, item in parted.new.items() if guid in ids]
-    if last_success is not None and churned(new, len(named) + len(shown.before), last_success):
+    if said.last_success is not None and churned(new, len(named) + len(shown.before), said.last_success):
         moment = replace(moment, withheld=moment.withheld or Reason.CHURNED)
     added = {ids[item.guid]: item for item in new}
     seen_at |= dict.fromkeys(added, moment.now)
-    fresh = await _told(connection, source, added, moment)
+    fresh = await _told(connection, source, added, moment, names)
     return replace(fresh, marks=shown.remembered(parted.old | added, links, seen_at))
 
 
@@ -109,19 +108,14 @@ async def _revise(
     return seen_at | dict.fromkeys(stale, now)
 
 
-@lru_cache(maxsize=1)
-def _index(names: tuple[tuple[int, str], ...]) -> NameIndex:
-    """Build the index once for as long as no name changes: with 30,000 titles that takes seconds."""
-    return NameIndex.of(names)
-
-
-async def _told(connection: Connection, source: str, new: Mapping[int, NewsItem], moment: Moment) -> Fresh:
+async def _told(
+    connection: Connection, source: str, new: Mapping[int, NewsItem], moment: Moment, names: NameIndex
+) -> Fresh:
     if not new:
         return Fresh()
     if feeds.is_own(source):
         return Fresh(events=_untied(new, moment), anything_new=True)
-    index = _index(tuple(await show_store.names(connection)))
-    about = {item_id: index.shows_in(item.title) for item_id, item in new.items()}
+    about = {item_id: names.shows_in(item.title) for item_id, item in new.items()}
     await item_store.tie(connection, [(item_id, show_id) for item_id, shows in about.items() for show_id in shows])
     heard = await Heard.before(connection, _tellable(source, new, about, moment))
     events = [

@@ -10,14 +10,16 @@ from typing import Final
 
 from bot.core.feeds import is_own
 from bot.core.freshness import freshness
+from bot.core.mentions import NameIndex
 from bot.core.polling import NEAR_AFTER, Expected, after_success
 from bot.core.reasons import Reason
 from bot.core.source_health import Pause
 from bot.errors import SourceError
 from bot.pipeline.asking import Polled
 from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
+from bot.pipeline.headline_names import HeadlineNames
 from bot.pipeline.moves import Listed
-from bot.pipeline.news import store_news
+from bot.pipeline.news import Said, store_news
 from bot.pipeline.outcomes import Answer, answered, failed
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.shown import Shown
@@ -61,6 +63,7 @@ class Results:
         self._sources = sources
         self._clock = clock
         self._policy = policy
+        self._names = HeadlineNames(database=database)
         self._readings: Together[Result] = Together(self._write, most=_READINGS)
         self._states: Together[Result] = Together(self._write)
 
@@ -69,14 +72,24 @@ class Results:
         await (self._states if result.reading is None else self._readings)(result)
 
     async def _write(self, results: Sequence[Result]) -> None:
+        speak = any(one.reading and one.reading.news for one in results)
+        # A name that is added in between is rare, and must not be missed.
+        while not await self._written(results, await self._names.current() if speak else None):
+            pass
+
+    async def _written(self, results: Sequence[Result], names: NameIndex | None) -> bool:
+        """Store results in one transaction; says whether the names are still those of all shows, else nothing is."""
         now = self._clock()
         async with self._database.write() as connection:
-            after = [await self._settled(connection, one, now) for one in results]
+            if names is not None and not await self._names.is_current(connection):
+                return False
+            after = [await self._settled(connection, one, names or NameIndex(), now) for one in results]
             await source_store.save(connection, after)
         for result, state in zip(results, after, strict=True):
             _tell_of(result, state, now)
+        return True
 
-    async def _settled(self, connection: Connection, result: Result, now: datetime) -> SourceState:
+    async def _settled(self, connection: Connection, result: Result, names: NameIndex, now: datetime) -> SourceState:
         """Give the state of the source after a result, with what was said stored."""
         state, came = result.before, result.came
         polled = self._sources[state.name]
@@ -84,14 +97,16 @@ class Results:
             return failed(state, came, polled.rhythm, now)
         new = False
         if came.reading is not None:
-            new, state = await self._store(connection, state, came.reading)
+            new, state = await self._store(connection, state, came.reading, names)
         expected = await self._expected(connection, polled)
         fresh_for = freshness(came.headers, now) or timedelta()
         ttl = (came.reading.ttl if came.reading else None) or timedelta()
         due = after_success(state.name, now, polled.rhythm, expected, max(fresh_for, ttl))
         return answered(state, came, due, now, anything_new=new)
 
-    async def _store(self, connection: Connection, state: SourceState, reading: Reading) -> tuple[bool, SourceState]:
+    async def _store(
+        self, connection: Connection, state: SourceState, reading: Reading, names: NameIndex
+    ) -> tuple[bool, SourceState]:
         """Store all that a reading says, in the transaction that also stores the source's validators.
 
         Gives whether anything was new, and the state with what the next reading has to know of this one.
@@ -105,7 +120,8 @@ class Results:
         listed = Listed(listings=reading.listings, missing=state.missing_since)
         told = await store_sightings(connection, state.name, reading.sightings, moment, listed)
         shown = Shown.of(reading, state.marks or b"")
-        fresh = await store_news(connection, state.name, reading.news, moment, state.succeeded_at, shown)
+        said = Said(source=state.name, news=reading.news, last_success=state.succeeded_at, shown=shown)
+        fresh = await store_news(connection, said, moment, names)
         await tell(connection, told.events, told.shows, self._policy, now)
         about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
         own = state.name if is_own(state.name) else ""

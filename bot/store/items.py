@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,9 @@ from bot.store.statements import Row, add_missing, insert_or
 
 SEEN_WITHIN = timedelta(days=1)
 """How exactly it is remembered when a feed last showed an item."""
+
+
+_PLAIN: Final = ("guid", "title", "link", "summary", "image")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +77,13 @@ async def tie(connection: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> 
 
 
 def _row(item: NewsItem) -> Row:
-    row = asdict(item)
-    row["published_at"] = row.pop("published")
-    return {**row, "categories": list(item.categories)}
+    row = {name: getattr(item, name) for name in _PLAIN}
+    return {**row, "published_at": item.published, "categories": list(item.categories)}
 
 
 def item(row: Any) -> NewsItem:
     """Make a news item from its row."""
-    fields = ("guid", "title", "link", "summary", "image")
-    plain = {name: getattr(row, name) for name in fields}
+    plain = {name: getattr(row, name) for name in _PLAIN}
     return NewsItem(published=row.published_at, categories=tuple(row.categories), **plain)
 
 

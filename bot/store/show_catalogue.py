@@ -15,13 +15,13 @@ from bot.core.catalogue import Entry, enriched
 from bot.core.show_search import Known
 from bot.core.shows import Show
 from bot.core.tying import tie
+from bot.store import editions
 from bot.store import shows as show_store
 from bot.store.joining import renumber
 from bot.store.schema import meta, releases, show_ids, show_names, shows
 from bot.store.statements import insert_or
 
 _KEY: Final = "seasons"
-_RANKED: Final = "shows ranked"
 _ROWS: Final = 1000
 
 Loading = dict[str, Any]
@@ -46,7 +46,7 @@ async def keep(connection: AsyncConnection, entries: Sequence[Entry], source: st
         known = {one.id: one for one in known.values() if one.id not in gone} | {stays.id: stays}
         places = {other: stays.id if show_id in gone else show_id for other, show_id in places.items()}
         places[place] = stays.id
-    await _note_ranks(connection)
+    await editions.renew(connection, editions.RANKS)
     return [known[places[place]] for place in range(len(entries))]
 
 
@@ -78,16 +78,7 @@ async def by_ids(connection: AsyncConnection, namespace: str, values: Collection
 
 async def revision(connection: AsyncConnection) -> tuple[int, ...]:
     """Give figures that change when names or what they are ranked by do, and cost little to ask for."""
-    count = select(func.count()).select_from(show_names).scalar_subquery()
-    newest = select(func.max(shows.c.id)).scalar_subquery()
-    ranked = select(meta.c.value).where(meta.c.key == _RANKED).scalar_subquery()
-    return tuple(int(figure or 0) for figure in (await connection.execute(select(count, newest, ranked))).one())
-
-
-async def _note_ranks(connection: AsyncConnection) -> None:
-    """Let whoever searches notice that ranks, or what is for adults, have changed."""
-    before = (await connection.execute(select(meta.c.value).where(meta.c.key == _RANKED))).scalar_one_or_none()
-    await _put(connection, _RANKED, str(int(before or 0) + 1))
+    return await editions.of(connection, editions.NAMES, editions.RANKS)
 
 
 async def known(connection: AsyncConnection) -> AsyncIterator[list[Known]]:

@@ -15,6 +15,7 @@ from bot.core.names import fold
 from bot.core.releases import Series
 from bot.core.shows import Facts, Show
 from bot.core.tying import merged, same_show, season_of, spellings, stays, tie
+from bot.store import editions
 from bot.store.joining import join, renumber
 from bot.store.schema import show_ids, show_names, shows, subscription_shows
 from bot.store.statements import add_missing
@@ -165,6 +166,7 @@ async def _add_names(connection: AsyncConnection, show_id: int, show: Show) -> N
     numbered = [{"namespace": space, "value": value, "show_id": show_id} for space, value in show.ids.items()]
     await add_missing(connection, show_names, named)
     await add_missing(connection, show_ids, numbered)
+    await editions.renew(connection, editions.NAMES)
 
 
 def facts_of(show: Show) -> dict[str, Any]:

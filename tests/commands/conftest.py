@@ -15,6 +15,7 @@ import pytest
 from bot.app.configured import CONFIGURATION
 from bot.chat.client import Client
 from bot.commands import Desk, cogs
+from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
 from bot.core.quotas import Quotas
 from bot.core.releases import Claim, Series, Sighting
@@ -22,7 +23,7 @@ from bot.core.shows import Facts, Show
 from bot.core.telling import Moment
 from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.deliver import Deliverer
-from bot.pipeline.news import store_news
+from bot.pipeline.news import Said, store_news
 from bot.pipeline.policy import Policy
 from bot.pipeline.preview import Previewer
 from bot.pipeline.server_feeds import ServerFeeds
@@ -126,7 +127,8 @@ async def know_season(database: Database) -> None:
         told = await store_sightings(connection, "Crunchyroll", [stream(1), stream(2)], moment)
         await tell(connection, told.events, told.shows, Policy(), NOW)
         story = NewsItem(guid="1", title="Metallic Rouge gets a trailer", link="https://news.example/1", published=NOW)
-        fresh = await store_news(connection, "ANN", [story], moment, NOW)
+        names = NameIndex.of(await shows.names(connection))
+        fresh = await store_news(connection, Said(source="ANN", news=[story], last_success=NOW), moment, names)
         await tell(connection, fresh.events, {}, Policy(), NOW)
 
 

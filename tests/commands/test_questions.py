@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
 from bot.core.releases import Claim, Series, Sighting
 from bot.core.settings import ServerSettings, Titles
 from bot.core.subscriptions import Subscription
 from bot.core.telling import Moment
-from bot.pipeline.news import store_news
+from bot.pipeline.news import Said, store_news
 from bot.pipeline.sightings import store_sightings
-from bot.store import settings, subscriptions
+from bot.store import settings, shows, subscriptions
 from tests.commands.conftest import FIRST, NOW, WEEK, Stage, stream
 from tests.discord_server import Interaction
 from tests.discord_server.components import walk
@@ -244,7 +245,8 @@ async def test_news_tells_the_headline_with_its_link_and_source(stage: Stage) ->
 async def test_news_are_turned_from_page_to_page(stage: Stage) -> None:
     stories = [NewsItem(guid=f"n{number}", title=f"Metallic Rouge story {number}") for number in range(20)]
     async with stage.database.write() as connection:
-        await store_news(connection, "ANN", stories, MOMENT, NOW)
+        names = NameIndex.of(await shows.names(connection))
+        await store_news(connection, Said(source="ANN", news=stories, last_success=NOW), MOMENT, names)
 
     message = (await stage.ask(stage.member, "news")).message
     assert "Page 1 of 3" in text_of(message)

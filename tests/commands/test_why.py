@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from bot.core.events import EventKind
 from bot.core.feeds import name_of
+from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
 from bot.core.subscriptions import Subscription
 from bot.core.telling import Moment
-from bot.pipeline.news import store_news
+from bot.pipeline.news import Said, store_news
 from bot.pipeline.policy import Policy
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
@@ -141,7 +142,12 @@ async def test_an_alert_of_a_servers_own_feed_is_known_on_that_server_alone(stag
         )
         await feeds.add(connection, url, wanted, now)
         moment = Moment(now=now, fresh=timedelta(days=1))
-        fresh = await store_news(connection, name_of(url), [NewsItem(guid="1", title="A secret")], moment, now)
+        fresh = await store_news(
+            connection,
+            Said(source=name_of(url), news=[NewsItem(guid="1", title="A secret")], last_success=now),
+            moment,
+            NameIndex(),
+        )
         await tell(connection, fresh.events, {}, Policy(), now, name_of(url))
     await stage.deliverer.deliver_due()
     mark = mark_of(stage, stage.channel)
