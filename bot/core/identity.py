@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -44,8 +45,8 @@ def aliases(item: NewsItem, own_links: AbstractSet[str]) -> tuple[str, ...]:
 
 def unique_links(items: Sequence[NewsItem]) -> frozenset[str]:
     """Give the canonical links that only one item of a document has; a shared link identifies nothing."""
-    links = [canonical_link(item.link) for item in items if item.link]
-    return frozenset(link for link in links if links.count(link) == 1)
+    links = Counter(canonical_link(item.link) for item in items if item.link)
+    return frozenset(link for link, count in links.items() if count == 1)
 
 
 def churned(new: Sequence[NewsItem], total: int, last_success: datetime) -> bool:

@@ -68,7 +68,7 @@ async def lost_by(
 async def _is_known(connection: Connection, source: str, news: Sequence[NewsItem]) -> bool:
     links = unique_links(news)
     names = {alias for item in news for alias in aliases(item, links)}
-    return bool(await item_store.known(connection, source, names))
+    return bool((await item_store.known(connection, {source: names}))[source])
 
 
 async def tell_lost(connection: Connection, source: Source, lost: Gap, policy: Policy, now: datetime) -> None:

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.core.feeds import is_own
 from bot.core.freshness import freshness
 from bot.core.mentions import NameIndex
 from bot.core.polling import NEAR_AFTER, Expected, after_success
-from bot.core.reasons import Reason
 from bot.core.source_health import Pause
 from bot.errors import SourceError
 from bot.pipeline.asking import Polled
-from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
 from bot.pipeline.headline_names import HeadlineNames
-from bot.pipeline.moves import Listed
-from bot.pipeline.news import Said, store_news
 from bot.pipeline.outcomes import Answer, answered, failed
 from bot.pipeline.policy import Clock, Policy
-from bot.pipeline.shown import Shown
-from bot.pipeline.sightings import store_sightings
-from bot.pipeline.tell import tell
+from bot.pipeline.readings import Read, Stored, store_readings
 from bot.pipeline.together import Together
 from bot.sources.base import Reading
-from bot.store import shows, streams
 from bot.store import sources as source_store
+from bot.store import streams
 from bot.store.database import Database
 from bot.store.sources import SourceState
-from bot.store.statements import Connection, take_turn
+from bot.store.statements import Connection
 
 log = logging.getLogger(__name__)
 
@@ -80,56 +73,34 @@ class Results:
     async def _written(self, results: Sequence[Result], names: NameIndex | None) -> bool:
         """Store results in one transaction; says whether the names are still those of all shows, else nothing is."""
         now = self._clock()
+        read = [
+            Read(source=self._sources[one.before.name].source, state=one.before, reading=one.reading)
+            for one in results
+            if one.reading is not None
+        ]
         async with self._database.write() as connection:
             if names is not None and not await self._names.is_current(connection):
                 return False
-            after = [await self._settled(connection, one, names or NameIndex(), now) for one in results]
+            stored = await store_readings(connection, read, self._policy, names or NameIndex(), now)
+            after = [
+                await self._settled(connection, one, stored.get(one.before.name) or Stored(state=one.before), now)
+                for one in results
+            ]
             await source_store.save(connection, after)
         for result, state in zip(results, after, strict=True):
             _tell_of(result, state, now)
         return True
 
-    async def _settled(self, connection: Connection, result: Result, names: NameIndex, now: datetime) -> SourceState:
-        """Give the state of the source after a result, with what was said stored."""
-        state, came = result.before, result.came
-        polled = self._sources[state.name]
+    async def _settled(self, connection: Connection, result: Result, stored: Stored, now: datetime) -> SourceState:
+        """Give the state of the source after a result, of which this was stored."""
+        came, polled = result.came, self._sources[result.before.name]
         if isinstance(came, SourceError):
-            return failed(state, came, polled.rhythm, now)
-        new = False
-        if came.reading is not None:
-            new, state = await self._store(connection, state, came.reading, names)
+            return failed(result.before, came, polled.rhythm, now)
         expected = await self._expected(connection, polled)
         fresh_for = freshness(came.headers, now) or timedelta()
         ttl = (came.reading.ttl if came.reading else None) or timedelta()
-        due = after_success(state.name, now, polled.rhythm, expected, max(fresh_for, ttl))
-        return answered(state, came, due, now, anything_new=new)
-
-    async def _store(
-        self, connection: Connection, state: SourceState, reading: Reading, names: NameIndex
-    ) -> tuple[bool, SourceState]:
-        """Store all that a reading says, in the transaction that also stores the source's validators.
-
-        Gives whether anything was new, and the state with what the next reading has to know of this one.
-        """
-        now = self._clock()
-        baseline = Reason.BASELINE if state.baseline_at is None else None
-        moment = moment_of(self._policy, now, state.succeeded_at, baseline)
-        await take_turn(connection)
-        source = self._sources[state.name].source
-        lost = await lost_by(connection, source, reading, state.succeeded_at, now)
-        listed = Listed(listings=reading.listings, missing=state.missing_since)
-        told = await store_sightings(connection, state.name, reading.sightings, moment, listed)
-        shown = Shown.of(reading, state.marks or b"")
-        said = Said(source=state.name, news=reading.news, last_success=state.succeeded_at, shown=shown)
-        fresh = await store_news(connection, said, moment, names)
-        await tell(connection, told.events, told.shows, self._policy, now)
-        about = {show.id: show for show in await shows.load(connection, fresh.show_ids)}
-        own = state.name if is_own(state.name) else ""
-        await tell(connection, fresh.events, about, self._policy, now, own)
-        if lost:
-            await tell_lost(connection, source, lost, self._policy, now)
-        missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
-        return told.anything_new or fresh.anything_new, replace(state, missing=missing, marks=fresh.marks)
+        due = after_success(result.before.name, now, polled.rhythm, expected, max(fresh_for, ttl))
+        return answered(stored.state, came, due, now, anything_new=stored.anything_new)
 
     async def _expected(self, connection: Connection, polled: Polled) -> list[Expected]:
         if not polled.source.confirms:

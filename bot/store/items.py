@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.news import NewsItem
@@ -17,8 +17,8 @@ from bot.store.statements import Row, add_missing, insert_or
 SEEN_WITHIN = timedelta(days=1)
 """How exactly it is remembered when a feed last showed an item."""
 
-
 _PLAIN: Final = ("guid", "title", "link", "summary", "image")
+"""What an item and its row have in common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +29,36 @@ class Kept:
     seen_at: datetime
 
 
-async def known(connection: AsyncConnection, source: str, aliases: Collection[str]) -> dict[str, int]:
-    """Give the item id behind each alias that is stored for a source."""
-    if not aliases:
-        return {}
-    wanted = select(item_aliases.c.alias, item_aliases.c.item_id).where(
-        item_aliases.c.source == source, item_aliases.c.alias.in_(aliases)
-    )
-    return {row.alias: row.item_id for row in await connection.execute(wanted)}
+async def known(connection: AsyncConnection, aliases: Mapping[str, Collection[str]]) -> dict[str, dict[str, int]]:
+    """Give for each source the item id behind each of the aliases, given by source, that is stored for it."""
+    found: dict[str, dict[str, int]] = {source: {} for source in aliases}
+    asked = [
+        and_(item_aliases.c.source == source, item_aliases.c.alias.in_(names))
+        for source, names in aliases.items()
+        if names
+    ]
+    if asked:
+        wanted = select(item_aliases.c.source, item_aliases.c.alias, item_aliases.c.item_id).where(or_(*asked))
+        for row in await connection.execute(wanted):
+            found[row.source][row.alias] = row.item_id
+    return found
 
 
-async def add(connection: AsyncConnection, source: str, new: Sequence[NewsItem], now: datetime) -> dict[str, int]:
-    """Store new items; gives their ids by guid."""
-    if not new:
-        return {}
-    rows = [{**_row(item), "source": source, "first_seen_at": now, "seen_at": now} for item in new]
-    statement = insert_or(connection, items).on_conflict_do_nothing().returning(items.c.id, items.c.guid)
-    return {row.guid: row.id for row in await connection.execute(statement, rows)}
+async def add(
+    connection: AsyncConnection, new: Mapping[str, Sequence[NewsItem]], now: datetime
+) -> dict[str, dict[str, int]]:
+    """Store new items, given by source; gives for each source their ids by guid."""
+    added: dict[str, dict[str, int]] = {source: {} for source in new}
+    rows = [
+        {**_row(item), "source": source, "first_seen_at": now, "seen_at": now}
+        for source, told in new.items()
+        for item in told
+    ]
+    if rows:
+        statement = insert_or(connection, items).on_conflict_do_nothing()
+        for row in await connection.execute(statement.returning(items.c.id, items.c.source, items.c.guid), rows):
+            added[row.source][row.guid] = row.id
+    return added
 
 
 async def revise(connection: AsyncConnection, revised: Mapping[int, NewsItem], now: datetime) -> None:
@@ -65,9 +78,13 @@ async def touch(connection: AsyncConnection, ids: Collection[int], now: datetime
         await connection.execute(update(items).where(items.c.id.in_(ids), stale).values(seen_at=now))
 
 
-async def add_aliases(connection: AsyncConnection, source: str, pairs: Sequence[tuple[str, int]]) -> None:
-    """Remember further aliases of items."""
-    rows = [{"source": source, "alias": alias, "item_id": item_id} for alias, item_id in pairs]
+async def add_aliases(connection: AsyncConnection, pairs: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+    """Remember further aliases of items, given by source."""
+    rows = [
+        {"source": source, "alias": alias, "item_id": item_id}
+        for source, named in pairs.items()
+        for alias, item_id in named
+    ]
     await add_missing(connection, item_aliases, rows)
 
 

@@ -23,9 +23,10 @@ from bot.core.shows import Facts, Show
 from bot.core.telling import Moment
 from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.deliver import Deliverer
-from bot.pipeline.news import Said, store_news
+from bot.pipeline.news import store_news
 from bot.pipeline.policy import Policy
 from bot.pipeline.preview import Previewer
+from bot.pipeline.recognised import Said
 from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
@@ -127,8 +128,9 @@ async def know_season(database: Database) -> None:
         told = await store_sightings(connection, "Crunchyroll", [stream(1), stream(2)], moment)
         await tell(connection, told.events, told.shows, Policy(), NOW)
         story = NewsItem(guid="1", title="Metallic Rouge gets a trailer", link="https://news.example/1", published=NOW)
+        said = Said(source="ANN", news=[story], moment=moment, last_success=NOW)
         names = NameIndex.of(await shows.names(connection))
-        fresh = await store_news(connection, Said(source="ANN", news=[story], last_success=NOW), moment, names)
+        [fresh] = [one async for one in store_news(connection, [said], names)]
         await tell(connection, fresh.events, {}, Policy(), NOW)
 
 

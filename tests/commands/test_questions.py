@@ -11,7 +11,8 @@ from bot.core.releases import Claim, Series, Sighting
 from bot.core.settings import ServerSettings, Titles
 from bot.core.subscriptions import Subscription
 from bot.core.telling import Moment
-from bot.pipeline.news import Said, store_news
+from bot.pipeline.news import store_news
+from bot.pipeline.recognised import Said
 from bot.pipeline.sightings import store_sightings
 from bot.store import settings, shows, subscriptions
 from tests.commands.conftest import FIRST, NOW, WEEK, Stage, stream
@@ -245,8 +246,9 @@ async def test_news_tells_the_headline_with_its_link_and_source(stage: Stage) ->
 async def test_news_are_turned_from_page_to_page(stage: Stage) -> None:
     stories = [NewsItem(guid=f"n{number}", title=f"Metallic Rouge story {number}") for number in range(20)]
     async with stage.database.write() as connection:
+        said = Said(source="ANN", news=stories, moment=MOMENT, last_success=NOW)
         names = NameIndex.of(await shows.names(connection))
-        await store_news(connection, Said(source="ANN", news=stories, last_success=NOW), MOMENT, names)
+        [_] = [one async for one in store_news(connection, [said], names)]
 
     message = (await stage.ask(stage.member, "news")).message
     assert "Page 1 of 3" in text_of(message)

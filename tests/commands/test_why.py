@@ -10,8 +10,9 @@ from bot.core.mentions import NameIndex
 from bot.core.news import NewsItem
 from bot.core.subscriptions import Subscription
 from bot.core.telling import Moment
-from bot.pipeline.news import Said, store_news
+from bot.pipeline.news import store_news
 from bot.pipeline.policy import Policy
+from bot.pipeline.recognised import Said
 from bot.pipeline.sightings import store_sightings
 from bot.pipeline.tell import tell
 from bot.store import feeds, subscriptions
@@ -142,12 +143,9 @@ async def test_an_alert_of_a_servers_own_feed_is_known_on_that_server_alone(stag
         )
         await feeds.add(connection, url, wanted, now)
         moment = Moment(now=now, fresh=timedelta(days=1))
-        fresh = await store_news(
-            connection,
-            Said(source=name_of(url), news=[NewsItem(guid="1", title="A secret")], last_success=now),
-            moment,
-            NameIndex(),
-        )
+        secret = [NewsItem(guid="1", title="A secret")]
+        told = Said(source=name_of(url), news=secret, moment=moment, last_success=now)
+        [fresh] = [one async for one in store_news(connection, [told], NameIndex())]
         await tell(connection, fresh.events, {}, Policy(), now, name_of(url))
     await stage.deliverer.deliver_due()
     mark = mark_of(stage, stage.channel)

@@ -114,7 +114,7 @@ class Life:
                 self.owed += 1
                 title, link = f"Headline {self.owed}", f"https://news.example/{self.owed}"
                 item = NewsItem(guid=str(self.owed), title=title, link=link, published=now())
-                item_id = (await items.add(connection, "News", [item], now()))[item.guid]
+                item_id = (await items.add(connection, {"News": [item]}, now()))["News"][item.guid]
                 key = f"news/{item_id}"
                 event = Event(key=key, kind=EventKind.NEWS, story=key, at=now(), item_id=item_id)
                 [stored] = await events.add(connection, [event], now())

@@ -110,7 +110,7 @@ async def test_reports_of_a_show_are_the_news_of_it_that_was_told_since(
 ) -> None:
     async with database.write() as connection:
         show = await add_show(connection)
-        await items.add(connection, "ann", [an_item(guid="1"), an_item(guid="2")], NOW)
+        await items.add(connection, {"ann": [an_item(guid="1"), an_item(guid="2")]}, NOW)
         await items.tie(connection, [(1, show.id)])
         about = {"key": "news/1/1", "kind": EventKind.NEWS, "show_id": show.id, "item_id": 1, **change}
         stored = await add_event(connection, **about)

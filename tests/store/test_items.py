@@ -18,7 +18,7 @@ FULL = an_item(image="https://news.example/rouge.jpg", categories=("News", "Anim
 
 async def add(database: Database, *new: NewsItem, source: str = "ann") -> dict[str, int]:
     async with database.write() as connection:
-        return await items.add(connection, source, new, NOW)
+        return (await items.add(connection, {source: new}, NOW))[source]
 
 
 async def stored(database: Database, item_id: int = 1) -> NewsItem:
@@ -53,19 +53,23 @@ async def test_a_guid_is_stored_once_for_each_source(database: Database) -> None
 async def test_aliases_lead_to_the_item_of_their_source(database: Database) -> None:
     await add(database, an_item())
     async with database.write() as connection:
-        await items.add_aliases(connection, "ann", [("guid:1", 1), ("link://a", 1)])
-        await items.add_aliases(connection, "ann", [])
-        assert await items.known(connection, "ann", {"guid:1", "link://a", "other"}) == {"guid:1": 1, "link://a": 1}
-        assert await items.known(connection, "mal", {"guid:1"}) == {}
-        assert await items.known(connection, "ann", set()) == {}
+        await items.add_aliases(connection, {"ann": [("guid:1", 1), ("link://a", 1)]})
+        await items.add_aliases(connection, {"ann": []})
+        asked = {"ann": {"guid:1", "link://a", "other"}, "mal": {"guid:1"}, "crnews": set[str]()}
+        assert await items.known(connection, asked) == {
+            "ann": {"guid:1": 1, "link://a": 1},
+            "mal": {},
+            "crnews": {},
+        }
+        assert await items.known(connection, {"ann": ()}) == {"ann": {}}
 
 
 async def test_an_alias_stays_with_the_item_that_had_it_first(database: Database) -> None:
     await add(database, an_item(guid="1"), an_item(guid="2"))
     async with database.write() as connection:
-        await items.add_aliases(connection, "ann", [("link://a", 1)])
-        await items.add_aliases(connection, "ann", [("link://a", 2)])
-        assert await items.known(connection, "ann", {"link://a"}) == {"link://a": 1}
+        await items.add_aliases(connection, {"ann": [("link://a", 1)]})
+        await items.add_aliases(connection, {"ann": [("link://a", 2)]})
+        assert await items.known(connection, {"ann": {"link://a"}}) == {"ann": {"link://a": 1}}
 
 
 async def test_a_revision_changes_the_words_and_neither_the_guid_nor_the_date(database: Database) -> None:
@@ -106,10 +110,10 @@ async def test_the_latest_items_are_those_about_shows_newest_first(database: Dat
 async def test_a_story_names_its_other_sources_once_each_in_the_order_of_their_reports(database: Database) -> None:
     async with database.write() as connection:
         for number, source in enumerate(("ann", "mal", "crunchyroll", "mal"), start=1):
-            await items.add(connection, source, [an_item(guid=str(number))], NOW)
+            await items.add(connection, {source: [an_item(guid=str(number))]}, NOW)
             for show in "ab":
                 await add_event(connection, key=f"news/{number}/{show}", story="news/1", item_id=number)
-        await items.add(connection, "ann", [an_item(guid="5")], NOW)
+        await items.add(connection, {"ann": [an_item(guid="5")]}, NOW)
         await add_event(connection, key="news/5/a", story="news/5", item_id=5)
         assert await items.also(connection, "news/1", "ann") == ("mal", "crunchyroll")
         assert await items.also(connection, "news/1", "mal") == ("ann", "crunchyroll")

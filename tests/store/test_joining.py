@@ -132,7 +132,7 @@ async def test_subscriptions_to_both_are_not_doubled_and_those_to_one_move(datab
 async def test_news_about_both_is_about_the_one_that_stays_once(database: Database) -> None:
     async with database.write() as connection:
         kept, gone = await two(connection)
-        ids = await items.add(connection, "ann", [an_item(guid="a"), an_item(guid="b")], NOW)
+        ids = (await items.add(connection, {"ann": [an_item(guid="a"), an_item(guid="b")]}, NOW))["ann"]
         await items.tie(connection, [(ids["a"], kept.id), (ids["a"], gone.id), (ids["b"], gone.id)])
         for guid, show in (("a", kept), ("a", gone), ("b", gone)):
             about = {"key": f"news/{ids[guid]}/{show.id}", "story": f"news/{ids[guid]}"}

@@ -97,7 +97,7 @@ async def test_what_is_new_is_numbered_after_what_came(full: Path, url: str) -> 
     await moving.move(full, url, now=NOW, watch=nobody)
 
     async with opened(url) as target, target.write() as connection:
-        [new] = (await items.add(connection, "News", [NewsItem(guid="new", title="New")], NOW)).values()
+        [new] = (await items.add(connection, {"News": [NewsItem(guid="new", title="New")]}, NOW))["News"].values()
     assert new == ROWS + 1
 
 
@@ -105,13 +105,13 @@ async def test_an_empty_store_is_numbered_from_one(file: Path, url: str) -> None
     await moving.move(file, url, now=NOW, watch=nobody)
 
     async with opened(url) as target, target.write() as connection:
-        [new] = (await items.add(connection, "News", [NewsItem(guid="new", title="New")], NOW)).values()
+        [new] = (await items.add(connection, {"News": [NewsItem(guid="new", title="New")]}, NOW))["News"].values()
     assert new == 1
 
 
 async def test_a_database_that_holds_something_is_left_as_it_is(full: Path, url: str) -> None:
     async with opened(url) as target, target.write() as connection:
-        await items.add(connection, "News", [NewsItem(guid="own", title="Its own")], NOW)
+        await items.add(connection, {"News": [NewsItem(guid="own", title="Its own")]}, NOW)
 
     with pytest.raises(StoreError, match="holds data already \\(items\\); name an empty database"):
         await moving.move(full, url, now=NOW, watch=nobody)

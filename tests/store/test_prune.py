@@ -81,8 +81,8 @@ async def test_the_event_of_a_release_stays_since_it_keeps_the_episode_from_bein
 
 async def add_item(database: Database, guid: str, seen_at: datetime, source: str = "ann") -> int:
     async with database.write() as connection:
-        ids = await items.add(connection, source, [an_item(guid=guid)], seen_at)
-        await items.add_aliases(connection, source, [(f"guid:{guid}", ids[guid])])
+        ids = (await items.add(connection, {source: [an_item(guid=guid)]}, seen_at))[source]
+        await items.add_aliases(connection, {source: [(f"guid:{guid}", ids[guid])]})
         return ids[guid]
 
 

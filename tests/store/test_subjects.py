@@ -21,7 +21,7 @@ async def test_an_episodes_event_comes_with_its_show_and_release(database: Datab
 
 async def test_a_news_event_comes_with_its_item_and_source(database: Database) -> None:
     async with database.write() as connection:
-        ids = await items.add(connection, "ann", [an_item()], NOW)
+        ids = (await items.add(connection, {"ann": [an_item()]}, NOW))["ann"]
         stored = await add_event(connection, kind=EventKind.NEWS, item_id=ids["1002"])
         assert await subjects.of_event(connection, stored.id) == Subject(
             event=stored.event, item=an_item(), source="ann"
@@ -31,7 +31,7 @@ async def test_a_news_event_comes_with_its_item_and_source(database: Database) -
 async def test_a_news_event_comes_with_the_other_sources_of_its_story(database: Database) -> None:
     async with database.write() as connection:
         for number, source in enumerate(("ann", "mal"), start=1):
-            await items.add(connection, source, [an_item()], NOW)
+            await items.add(connection, {source: [an_item()]}, NOW)
             stored = await add_event(connection, key=str(number), kind=EventKind.NEWS, item_id=number)
         assert (await subjects.of_event(connection, stored.id)).also == ("ann",)
 

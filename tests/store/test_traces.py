@@ -158,7 +158,7 @@ async def add_headlines(connection: Connection, *titles: str) -> dict[str, int]:
     ids: dict[str, int] = {}
     for place, title in enumerate(titles):
         item = an_item(guid=str(place), title=title)
-        ids |= await items.add(connection, "ann", [item], NOW + place * MINUTE)
+        ids |= (await items.add(connection, {"ann": [item]}, NOW + place * MINUTE))["ann"]
     return ids
 
 

@@ -34,7 +34,7 @@ async def put(url: str, channels: Sequence[int], count: int, seed: int, *, each:
 
 async def _owe(connection: Connection, number: int, channels: Sequence[int], now: datetime) -> None:
     item = NewsItem(guid=str(number), title=f"Headline {number}", link=f"https://news.example/{number}", published=now)
-    item_id = (await items.add(connection, FEED, [item], now))[item.guid]
+    item_id = (await items.add(connection, {FEED: [item]}, now))[FEED][item.guid]
     key = f"news/{item_id}"
     event = Event(key=key, kind=EventKind.NEWS, story=key, at=now, item_id=item_id)
     [stored] = await events.add(connection, [event], now)
