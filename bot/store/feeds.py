@@ -21,8 +21,11 @@ from bot.core.subscriptions import Subscription
 from bot.store import subscriptions as subscription_store
 from bot.store.items import item
 from bot.store.schema import items, sources, subscriptions
-from bot.store.sources import OWN, SourceState, claim_named, is_due
+from bot.store.sources import OWN, SourceState, claim_named, is_any_due, is_due, set_right
 from bot.store.statements import add_missing
+
+_CHOICE = 10
+"""So many times as many rows as may be taken are looked at, since one server's may stand side by side."""
 
 KIND = "feed"
 """The kind of source that servers add."""
@@ -129,21 +132,26 @@ async def urls(connection: AsyncConnection, names: Collection[str | None]) -> di
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    return (await connection.execute(select(sources.c.name).where(OWN, is_due(now)).limit(1))).first() is not None
+    return await is_any_due(connection, OWN, now)
 
 
 async def claim_due(
     connection: AsyncConnection, now: datetime, lease: timedelta, each: int, most: int
 ) -> list[SourceState]:
     """Take feeds that are due, at most `each` at once for one server and `most` in all."""
-    waiting = await _waiting(connection, now)
-    names = in_turn(waiting, await _busy(connection, now), each, most)
+    await set_right(connection, now)
+    busy = await _busy(connection, now)
+    waiting = await _waiting(connection, {server for server, count in busy.items() if count >= each}, most, now)
+    names = in_turn(waiting, busy, each, most)
     return await claim_named(connection, names, now, lease) if names else []
 
 
-async def _waiting(connection: AsyncConnection, now: datetime) -> list[Waiting]:
+async def _waiting(connection: AsyncConnection, full: Collection[int], most: int, now: datetime) -> list[Waiting]:
+    """Give those that have waited longest, of servers that may have more under way; enough to choose `most` from."""
     reading = select(sources.c.name, sources.c.next_poll_at, subscriptions.c.guild_id)
     reading = reading.join(subscriptions, subscriptions.c.source == sources.c.name).where(OWN, is_due(now))
+    reading = reading.where(func.coalesce(subscriptions.c.guild_id, 0).not_in(full))
+    reading = reading.order_by(sources.c.next_poll_at, sources.c.name).limit(most * _CHOICE)
     since: dict[str, datetime] = {}
     servers: dict[str, set[int]] = defaultdict(set)
     for row in await connection.execute(reading):

@@ -118,6 +118,14 @@ sources = Table(
     Column("stale_told_at", UTCDateTime),
     Column("quiet", Integer, nullable=False, default=0, server_default="0"),
     Column("marks", LargeBinary),
+    # The clock that was set back is found by it; leases are few at any time.
+    Index("ix_sources_polled_at", "polled_at", "next_poll_at"),
+    Index(
+        "ix_sources_leased_until",
+        "leased_until",
+        sqlite_where=text("leased_until IS NOT NULL"),
+        postgresql_where=text("leased_until IS NOT NULL"),
+    ),
 )
 
 items = Table(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.feeds import PREFIX
@@ -69,8 +69,11 @@ class SourceState:
 
 async def configure(connection: AsyncConnection, kinds: Mapping[str, str], now: datetime) -> None:
     """Make the known sources those of the configuration (name to kind), and of servers; a new one is due at once."""
-    await connection.execute(delete(sources).where(sources.c.name.not_in(list(kinds)), ~OWN))
-    rows = [asdict(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in kinds.items()]
+    known = set((await connection.execute(select(sources.c.name).where(~OWN))).scalars())
+    if gone := [{"old": name} for name in sorted(known - kinds.keys())]:
+        await connection.execute(delete(sources).where(sources.c.name == bindparam("old")), gone)
+    new = {name: kind for name, kind in kinds.items() if name not in known}
+    rows = [asdict(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in new.items()]
     await add_missing(connection, sources, rows)
 
 
@@ -97,18 +100,33 @@ async def load(connection: AsyncConnection, name: str) -> SourceState:
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:
     """Say whether a claim may find anything, without taking the writer's turn."""
-    return (await connection.execute(select(sources.c.name).where(is_due(now), ~OWN).limit(1))).first() is not None
+    return await is_any_due(connection, ~OWN, now)
+
+
+async def is_any_due(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> bool:
+    """Say whether any of the sources for which `which` holds is to be polled, and nobody is at it."""
+    due = select(sources.c.name).where(is_due(now), which).exists()
+    ahead = [select(sources.c.name).where(one, which).exists() for one in _ahead(now)]
+    return bool((await connection.execute(select(or_(due, *ahead)))).scalar_one())
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
     """Say of a row whether it is to be polled, and nobody is at it."""
     # No lease is nearly so long as the slack.
     held = and_(sources.c.leased_until > now, sources.c.leased_until <= now + CLOCK_SLACK)
-    free = or_(sources.c.leased_until.is_(None), ~held)
-    # Polled in the future, or never and due then, means that the clock has gone back since: else nothing would be due
-    # until it is there again.
-    ahead = func.coalesce(sources.c.polled_at, sources.c.next_poll_at) > now + CLOCK_SLACK
-    return and_(free, or_(sources.c.next_poll_at <= now, ahead))
+    return and_(sources.c.next_poll_at <= now, or_(sources.c.leased_until.is_(None), ~held))
+
+
+def _ahead(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say of a row that it was polled in the future, or is new and due then: the clock has been set back since."""
+    unpolled = and_(sources.c.polled_at.is_(None), sources.c.next_poll_at > now + CLOCK_SLACK)
+    return sources.c.polled_at > now + CLOCK_SLACK, unpolled
+
+
+async def set_right(connection: AsyncConnection, now: datetime) -> None:
+    """Let what a clock put off that has been set back since be due now, and not only when it is there again."""
+    for ahead in _ahead(now):
+        await connection.execute(update(sources).where(ahead).values(next_poll_at=now, polled_at=null()))
 
 
 async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta, limit: int) -> list[SourceState]:
@@ -116,6 +134,7 @@ async def claim_due(connection: AsyncConnection, now: datetime, lease: timedelta
 
     The earliest come first. Feeds that servers added are taken in turns of their own (see `store.feeds`).
     """
+    await set_right(connection, now)
     return await _claim(connection, select(sources).where(is_due(now), ~OWN).limit(limit), now, lease)
 
 

@@ -36,7 +36,9 @@ def upgrade() -> None:
         _index(f"ix_alerts_{name}", [name], f"{name} IS NOT NULL")
     for names in _OF_OPEN:
         _index(f"ix_alerts_open_{names[0]}", names, "state IN ('waiting', 'sending')")
+    op.create_index("ix_sources_polled_at", "sources", ["polled_at", "next_poll_at"])
+    _index("ix_sources_leased_until", ["leased_until"], "leased_until IS NOT NULL", "sources")
 
 
-def _index(name: str, columns: list[str], rows: str) -> None:
-    op.create_index(name, "alerts", columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
+def _index(name: str, columns: list[str], rows: str, table: str = "alerts") -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
