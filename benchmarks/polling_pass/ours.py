@@ -11,6 +11,7 @@ import psutil
 
 from benchmarks.polling_pass.course import Course, Place, run, tell
 from benchmarks.polling_pass.feeds import SHOW, address
+from bot.app import heap
 from bot.app.configured import policy_of, polled_sources
 from bot.app.pipeline import open_store
 from bot.app.ports import open_ports
@@ -70,6 +71,8 @@ async def measured(place: Place) -> Course:
                 clock=clock,
                 policy=policy_of(settings, polled),
             )
+
+            heap.settle()
 
             async def once() -> int:
                 clock.advance(clock() + _PAUSE)
