@@ -81,6 +81,15 @@ async def test_a_revision_changes_the_words_and_neither_the_guid_nor_the_date(da
     assert await stored(database) == replace(revised, guid="1002", published=NOW - HOUR)
 
 
+async def test_items_of_several_sources_are_stored_at_once_each_with_its_own_guid(database: Database) -> None:
+    async with database.write() as connection:
+        ids = await items.add(connection, {"ann": [an_item()], "mal": [an_item()], "crnews": []}, NOW)
+        assert ids == {"ann": {"1002": 1}, "mal": {"1002": 2}, "crnews": {}}
+        await items.add_aliases(connection, {"ann": [("guid:1002", 1)], "mal": [("guid:1002", 2)]})
+        asked = {"ann": {"guid:1002"}, "mal": {"guid:1002"}}
+        assert await items.known(connection, asked) == {"ann": {"guid:1002": 1}, "mal": {"guid:1002": 2}}
+
+
 async def test_an_item_that_is_still_shown_is_touched_once_a_day(database: Database) -> None:
     await add(database, an_item(guid="1"), an_item(guid="2"))
     async with database.write() as connection:
