@@ -17,6 +17,7 @@ from bot.app.pipeline import open_store
 from bot.app.ports import open_ports
 from bot.config import load
 from bot.demo.clock import SimulatedClock
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.poll import Poller
 from bot.sources import kinds
 
@@ -63,13 +64,15 @@ async def measured(place: Place) -> Course:
         settings = load(file, kinds())
         polled = polled_sources(settings)
         async with open_ports(settings, clock) as ports, open_store(settings, polled, clock) as database:
+            policy = policy_of(settings, polled)
             poller = Poller(
                 database=database,
                 fetch=ports.fetch,
                 parse=ports.parse,
                 sources=polled,
                 clock=clock,
-                policy=policy_of(settings, polled),
+                policy=policy,
+                fan_out=FanOut(database, policy),
             )
 
             heap.settle()

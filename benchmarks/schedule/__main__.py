@@ -19,6 +19,7 @@ from bot.app import heap
 from bot.core.polling import Rhythm
 from bot.demo.clock import SimulatedClock
 from bot.pipeline.asking import Polled
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import LEASE, Poller
 from bot.sources.base import NotModified, Reading, Request, Response, Source, Validators
@@ -137,6 +138,7 @@ async def _a_start(feeds: int) -> float:
             sources=_polled(feeds),
             clock=clock,
             policy=Policy(),
+            fan_out=FanOut(database, Policy()),
         )
         heap.settle()
         async with beating() as beats:

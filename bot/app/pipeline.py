@@ -14,9 +14,10 @@ from bot.pipeline.asking import Fetch, Parse, Polled
 from bot.pipeline.backup import Archiver
 from bot.pipeline.deliver import AT_ONCE, Deliverer
 from bot.pipeline.digest import Digester
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.overdue import confirming
-from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.policy import Clock
 from bot.pipeline.poll import Poller
 from bot.pipeline.prune import Pruner
 from bot.pipeline.publish import Publisher
@@ -111,10 +112,21 @@ def assembled(
 ) -> Pipeline:
     """Put the steps together over an open database."""
     policy, clock, store = policy_of(settings, polled), ports.clock, settings.store
-    poller = Poller(database=database, fetch=ports.fetch, parse=ports.parse, sources=polled, clock=clock, policy=policy)
+    fan_out = FanOut(database, policy)
+    poller = Poller(
+        database=database,
+        fetch=ports.fetch,
+        parse=ports.parse,
+        sources=polled,
+        clock=clock,
+        policy=policy,
+        fan_out=fan_out,
+    )
     return Pipeline(
         poller=poller,
-        announcer=Announcer(database=database, clock=clock, policy=policy, confirming=confirming(polled)),
+        announcer=Announcer(
+            database=database, clock=clock, policy=policy, confirming=confirming(polled), fan_out=fan_out
+        ),
         deliverer=Deliverer(
             database=database,
             outlet=outlet,
@@ -131,16 +143,22 @@ def assembled(
         pruner=Pruner(database=database, clock=clock, policy=policy),
         health=SourceHealth(database=database, outlet=outlet, clock=clock, policy=policy, sources=polled),
         archiver=Archiver(database=database, folder=store.backups, keep=store.keep_backups, clock=clock),
-        feeds=_feeds(settings, database, ports, policy),
+        feeds=_feeds(settings, ports, poller),
     )
 
 
-def _feeds(settings: Settings, database: Database, ports: Ports, policy: Policy) -> ServerFeeds | None:
+def _feeds(settings: Settings, ports: Ports, poller: Poller) -> ServerFeeds | None:
     public, quotas = ports.public, quotas_of(settings)
     if public is None:
         return None
     return ServerFeeds(
-        database=database, fetch=public.fetch, parse=public.parse, clock=ports.clock, policy=policy, quotas=quotas
+        database=poller.database,
+        fetch=public.fetch,
+        parse=public.parse,
+        clock=poller.clock,
+        policy=poller.policy,
+        fan_out=poller.fan_out,
+        quotas=quotas,
     )
 
 

@@ -35,13 +35,14 @@ class Open:
 class Batch:
     """One event in the place of several, for the targets that want them all; `members` are the places of those.
 
-    `settled` are the targets that have a message already which the several joined.
+    `concerned` are the targets that a catalogue is for: those whom any of it concerns, unless it joined a message that
+    they have already.
     """
 
     event: Event
     drafts: tuple[Draft, ...]
     members: frozenset[int]
-    settled: frozenset[str] = frozenset()
+    concerned: frozenset[str] = frozenset()
 
 
 def joined(told: Sequence[Willing], messages: Iterable[Open]) -> list[Willing]:
@@ -73,25 +74,37 @@ def _has_original(message: Open, dub: Event) -> bool:
     return message.event.kind is not EventKind.DUB and dub.story in message.stories
 
 
-def batches(told: Sequence[Willing], airing: Collection[int], dumped: Collection[int] = ()) -> list[Batch]:
+def batches(told: Sequence[Willing], stock: Iterable[Sequence[Event]] = ()) -> list[Batch]:
     """Find what one target would hear of one after the other, and give one event for it.
 
     Episodes belong together that are of one show, season and audio, and rest on the same fact; so do the dubs of a
-    show. Old stock is one catalogue, whatever it consists of: `airing` are the shows that a calendar expects these
-    weeks, and `dumped` those of which a part of a catalogue was told just before.
+    show. Each part of the old stock is one catalogue, whatever it consists of.
     """
-    stock = [_of_kin(kin, told) for kin in _dumps(told, airing, dumped)]
-    settled = frozenset[int]().union(*(batch.members for batch in stock))
-    return stock + _grouped(told, settled)
+    catalogues = [found for events in stock if (found := _catalogue(events, told)) is not None]
+    settled = frozenset[int]().union(*(batch.members for batch in catalogues))
+    return catalogues + _grouped(told, settled)
 
 
-def _dumps(told: Sequence[Willing], airing: Collection[int], dumped: Collection[int]) -> list[tuple[object, ...]]:
-    """Give what has so many episodes at once that it must be old stock."""
-    stories: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for event, _ in told:
-        if event.kind in OUT_KINDS and event.show_id not in airing and not event.details.get("missed"):
-            stories[_dumped(event)].add(event.story)
-    return [kin for kin, found in stories.items() if len(found) >= DUMP or kin[0] in dumped]
+def old_stock(events: Iterable[Event], airing: Collection[int], dumped: Collection[int]) -> list[list[Event]]:
+    """Find what appears in such numbers at once that it must be old stock; gives what makes one catalogue each.
+
+    `airing` are the shows that a calendar expects these weeks, and `dumped` those of which a part of a catalogue was
+    told just before.
+    """
+    by_kin: dict[tuple[object, ...], list[Event]] = defaultdict(list)
+    for event in events:
+        if may_be_stock(event) and event.show_id not in airing:
+            by_kin[_dumped(event)].append(event)
+    return [
+        sorted(found, key=_order)
+        for kin, found in by_kin.items()
+        if len({event.story for event in found}) >= DUMP or kin[0] in dumped
+    ]
+
+
+def may_be_stock(event: Event) -> bool:
+    """Say whether an event tells an episode at the time at which it was noticed."""
+    return event.kind in OUT_KINDS and event.withheld is None and not event.details.get("missed")
 
 
 def _dumped(event: Event) -> tuple[object, ...]:
@@ -128,13 +141,19 @@ def _grouped(told: Sequence[Willing], settled: Collection[int]) -> list[Batch]:
     return [_batch([[told[place] for place in places] for places in groups], groups) for groups in alike.values()]
 
 
-def _of_kin(kin: tuple[object, ...], told: Sequence[Willing]) -> Batch:
-    """Make one catalogue of all that is of one kin; whom it concerns is decided by what it is."""
-    places = [place for place, (event, _) in enumerate(told) if event.kind in OUT_KINDS and _dumped(event) == kin]
-    events = sorted({told[place][0].key: told[place][0] for place in places}.values(), key=_order)
-    members = frozenset(place for place in places if told[place][1].withheld is None)
-    settled = frozenset(told[place][1].target for place in places if told[place][1].joins)
-    return Batch(event=_event(EventKind.CATALOGUE, events), drafts=(), members=members, settled=settled)
+def _catalogue(events: Sequence[Event], told: Sequence[Willing]) -> Batch | None:
+    """Make one catalogue of old stock, where any of that concerns anyone."""
+    keys = {event.key for event in events}
+    of_it = [(place, draft) for place, (event, draft) in enumerate(told) if event.key in keys]
+    if not of_it:
+        return None
+    joining = {draft.target for _, draft in of_it if draft.joins}
+    return Batch(
+        event=_event(EventKind.CATALOGUE, events),
+        drafts=(),
+        members=frozenset(place for place, draft in of_it if draft.withheld is None),
+        concerned=frozenset(draft.target for _, draft in of_it) - joining,
+    )
 
 
 def _order(event: Event) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from bot.core.events import Event, When
 from bot.core.telling import Moment, on_time
 from bot.pipeline.catch_up import CatchUp
 from bot.pipeline.doubtful import settle_doubts
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.overdue import Confirming, overdue
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.remind import reminders
@@ -27,6 +28,7 @@ class Announcer:
     clock: Clock
     policy: Policy
     confirming: Confirming
+    fan_out: FanOut
 
     async def announce(self) -> int:
         """Store the events whose time has come since the last look; gives how many they are."""
@@ -34,6 +36,8 @@ class Announcer:
         told = await self._tell_the_time(moment)
         told += await settle_doubts(self.database, moment, self.policy)
         await CatchUp(database=self.database, clock=self.clock, policy=self.policy).catch_up()
+        # What a process that is gone had begun to tell is gone on with here too.
+        await self.fan_out.take_up()
         return told
 
     async def _tell_the_time(self, moment: Moment) -> int:

@@ -18,6 +18,7 @@ class Policy:
 
     What is older than `fresh` is told in a summary where it was missed within `catch_up`, and else not at all. What
     comes within `gather` of a message joins it. After `grace` the expected is late, and the doubtful is believed.
+    `portion` is about how many alerts are stored at once: other writers wait for no more.
     """
 
     when: When = When.CONFIRMED
@@ -26,3 +27,4 @@ class Policy:
     gather: timedelta = timedelta(minutes=15)
     grace: timedelta = timedelta(hours=2)
     keep: timedelta = timedelta(days=180)
+    portion: int = 500

@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.errors import SourceError, StoreError
 from bot.pipeline.asking import Asker, Fetch, Parse, Polled, Turn
 from bot.pipeline.crew import work
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.outcomes import Answer
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.results import Result, Results
@@ -38,10 +39,11 @@ class Poller:
     sources: Mapping[str, Polled]
     clock: Clock
     policy: Policy
+    fan_out: FanOut
 
     def __post_init__(self) -> None:
         self._asker = Asker(fetch=self.fetch, parse=self.parse)
-        self._keep = Results(self.database, self.sources, self.clock, self.policy)
+        self._keep = Results(self.database, self.sources, self.clock, self.policy, self.fan_out)
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""
@@ -90,6 +92,7 @@ class Poller:
 
     async def _poll(self, turn: Turn) -> None:
         await self._keep(Result(before=turn.state, came=await self._came(turn)))
+        await self.fan_out.go_on()
 
     async def _came(self, turn: Turn) -> Answer | SourceError:
         try:

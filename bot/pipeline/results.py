@@ -14,6 +14,7 @@ from bot.core.polling import NEAR_AFTER, Expected, after_success
 from bot.core.source_health import Pause
 from bot.errors import SourceError
 from bot.pipeline.asking import Polled
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.headline_names import HeadlineNames
 from bot.pipeline.outcomes import Answer, answered, failed
 from bot.pipeline.policy import Clock, Policy
@@ -51,11 +52,14 @@ class Results:
     Polls that end at about the same time share one. A result that can't be stored takes no other with it.
     """
 
-    def __init__(self, database: Database, sources: Mapping[str, Polled], clock: Clock, policy: Policy) -> None:
+    def __init__(
+        self, database: Database, sources: Mapping[str, Polled], clock: Clock, policy: Policy, fan_out: FanOut
+    ) -> None:
         self._database = database
         self._sources = sources
         self._clock = clock
         self._policy = policy
+        self._fan_out = fan_out
         self._names = HeadlineNames(database=database)
         self._readings: Together[Result] = Together(self._write, most=_READINGS)
         self._states: Together[Result] = Together(self._write)
@@ -89,6 +93,8 @@ class Results:
             await source_store.save(connection, after)
         for result, state in zip(results, after, strict=True):
             _tell_of(result, state, now)
+        if any(state.news_at == now for state in after):
+            self._fan_out.begin()
         return True
 
     async def _settled(self, connection: Connection, result: Result, stored: Stored, now: datetime) -> SourceState:

@@ -16,18 +16,17 @@ from bot.store.outbox import Owed
 from bot.store.statements import Connection
 
 
-async def enqueue_some(connection: Connection, owed: Sequence[Owed], now: datetime) -> dict[tuple[int, str], int]:
+async def enqueue_some(connection: Connection, owed: Sequence[Owed], now: datetime) -> None:
     """Store alerts, with a list in the place of those that are too many for their target.
 
-    Gives the ids of the new ones by event and target. What a list tells knows the list's alert.
+    What a list tells knows the list's alert.
     """
     over = roundup.excess([(one.stored.event, one.draft) for one in owed])
     listed = {place for places in over.values() for place in places}
-    ids = await outbox.enqueue(connection, [one for place, one in enumerate(owed) if place not in listed], now)
+    await outbox.add(connection, [one for place, one in enumerate(owed) if place not in listed], now)
     lines = await _lines(connection, [owed[place] for place in sorted(listed)])
     for places in over.values():
-        ids |= await _listed(connection, [owed[place] for place in places], lines, now)
-    return ids
+        await _listed(connection, [owed[place] for place in places], lines, now)
 
 
 async def _lines(connection: Connection, owed: Sequence[Owed]) -> dict[int, str]:
@@ -37,24 +36,20 @@ async def _lines(connection: Connection, owed: Sequence[Owed]) -> dict[int, str]
     return {event_id: line(subject) for event_id, subject in zip(ids, told, strict=True)}
 
 
-async def _listed(
-    connection: Connection, owed: Sequence[Owed], lines: dict[int, str], now: datetime
-) -> dict[tuple[int, str], int]:
+async def _listed(connection: Connection, owed: Sequence[Owed], lines: dict[int, str], now: datetime) -> None:
     """Store the lists of one target, and with them what they tell; only the first pings."""
     parts = [[owed[place] for place in places] for places in roundup.shared_out([lines[one.stored.id] for one in owed])]
     target = owed[0].draft.target
     made = [
         roundup.event(target, part[0].stored.event, number, len(parts), now) for number, part in enumerate(parts, 1)
     ]
-    ids: dict[tuple[int, str], int] = {}
     roles = tuple(sorted({role for one in owed for role in one.draft.role_ids}))
     for stored, part in zip(await event_store.add(connection, made, now), parts, strict=True):
         first = owed[0].draft
         draft = Draft(target=target, channel_id=first.channel_id, role_ids=roles, guild_id=first.guild_id)
         [told] = (await outbox.enqueue(connection, [Owed(stored=stored, draft=draft)], now)).values()
-        ids |= await outbox.enqueue(connection, [_within(one, told) for one in part], now)
+        await outbox.add(connection, [_within(one, told) for one in part], now)
         roles = ()
-    return ids
 
 
 def _within(owed: Owed, told: int) -> Owed:

@@ -10,6 +10,7 @@ from bot.core.polling import Rhythm
 from bot.core.quotas import Quotas
 from bot.pipeline.asking import Fetch, Parse, Polled, Turn
 from bot.pipeline.crew import work
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.poll import LEASE, Poller
 from bot.sources import build
@@ -39,6 +40,7 @@ class ServerFeeds:
     parse: Parse
     clock: Clock
     policy: Policy
+    fan_out: FanOut
     quotas: Quotas
     each: int = EACH
     _polled: MutableMapping[str, Polled] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class ServerFeeds:
             sources=self._polled,
             clock=self.clock,
             policy=self.policy,
+            fan_out=self.fan_out,
         )
 
         async def claim(limit: int) -> list[Turn]:

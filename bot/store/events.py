@@ -37,6 +37,16 @@ async def add(connection: AsyncConnection, told: Sequence[Event], now: datetime)
     return [Stored(id=ids[event.key], event=event) for event in told if event.key in ids]
 
 
+async def ensure(connection: AsyncConnection, told: Sequence[Event], now: datetime) -> list[Stored]:
+    """Store the events whose key is new, and give all of them."""
+    new = {one.event.key: one for one in await add(connection, told, now)}
+    missing = [event.key for event in told if event.key not in new]
+    if missing:
+        found = await connection.execute(select(events).where(events.c.key.in_(missing)))
+        new |= {row.key: Stored(id=row.id, event=event(row)) for row in found}
+    return [new[one.key] for one in told]
+
+
 def _row(event: Event) -> Row:
     return {
         "key": event.key,
@@ -111,9 +121,12 @@ async def reports(connection: AsyncConnection, show_ids: Collection[int], since:
     return [Report(event=event(row), source=row.source, title=row.title) for row in found]
 
 
-async def dumped(connection: AsyncConnection, show_ids: Collection[int], now: datetime) -> set[int]:
-    """Give those of the shows of which a catalogue was told within the day before `now` (UTC)."""
-    about = (events.c.kind == EventKind.CATALOGUE, events.c.show_id.in_(show_ids))
+async def dumped(connection: AsyncConnection, show_ids: Collection[int], before: int, now: datetime) -> set[int]:
+    """Give those of the shows of which a catalogue was told within the day before `now` (UTC).
+
+    It was told before the event `before`, whose audience may still be told its own catalogue.
+    """
+    about = (events.c.kind == EventKind.CATALOGUE, events.c.show_id.in_(show_ids), events.c.id < before)
     # One of the future was told by a clock that was wrong then.
     lately = events.c.created_at.between(now - _DAY, now + _HOUR)
     return set((await connection.execute(select(events.c.show_id).where(*about, lately))).scalars())

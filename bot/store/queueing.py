@@ -22,9 +22,13 @@ def is_open(table: FromClause = alerts) -> ColumnElement[bool]:
     return table.c.state.in_([literal_column(f"'{state.value}'") for state in states])
 
 
+def _is_sending() -> ColumnElement[bool]:
+    return alerts.c.state == literal_column(f"'{AlertState.SENDING.value}'")
+
+
 async def line(connection: AsyncConnection, places: Collection[Place]) -> Line | None:
     """Give what these come behind; None where nothing is open."""
-    last = select(func.max(alerts.c.turn)).where(alerts.c.state == AlertState.SENDING).scalar_subquery()
+    last = select(func.max(alerts.c.turn)).where(_is_sending()).scalar_subquery()
     lowest = select(func.min(alerts.c.turn)).where(is_open()).scalar_subquery()
     row = (await connection.execute(select(last, lowest))).one()
     if row[1] is None:

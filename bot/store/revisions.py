@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
@@ -22,14 +22,19 @@ _SHOWN = (AlertState.SENDING, AlertState.SENT)
 
 
 async def of_stories(
-    connection: AsyncConnection, stories: Collection[str], kinds: Collection[EventKind], now: datetime
+    connection: AsyncConnection, told: Iterable[tuple[Collection[str], Collection[EventKind]]], now: datetime
 ) -> None:
-    """Let the messages that tell these stories, as events of these kinds, be written anew; joined ones included."""
-    if not stories:
-        return
-    told = select(func.coalesce(alerts.c.joined_to, alerts.c.id)).where(alerts.c.story.in_(stories))
-    of_kinds = select(events.c.id).where(events.c.kind.in_(sorted(kinds)))
-    await _mark(connection, and_(alerts.c.id.in_(told), alerts.c.event_id.in_(of_kinds)), now)
+    """Let the messages that tell stories, as events of the kinds given with them, be written anew; joined ones too."""
+    concerned = [_tells(stories, kinds) for stories, kinds in told if stories]
+    if concerned:
+        await _mark(connection, or_(*concerned), now)
+
+
+def _tells(stories: Collection[str], kinds: Collection[EventKind]) -> ColumnElement[bool]:
+    other = alerts.alias("other")
+    told = select(func.coalesce(other.c.joined_to, other.c.id)).where(other.c.story.in_(stories))
+    of_kinds = select(events.c.id).where(events.c.id == alerts.c.event_id, events.c.kind.in_(sorted(kinds)))
+    return and_(alerts.c.id.in_(told), of_kinds.exists())
 
 
 async def of_releases(

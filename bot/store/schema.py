@@ -30,6 +30,8 @@ def _references(column: str) -> ForeignKey:
 IS_OPEN: Final = "state IN ('waiting', 'sending')"
 """What an alert is that is still to be posted, in the words that both databases need to use an index of just those."""
 
+IS_SENDING: Final = "state = 'sending'"
+
 
 def _sparse(name: str) -> Index:
     """Index a column of alerts that is empty in most rows, which are left out."""
@@ -253,6 +255,7 @@ subscriptions = Table(
     Column("template", Text),
     Column("open_role", Boolean),
     Column("resume_at", UTCDateTime, index=True),
+    Index("ix_subscriptions_every_show", "every_show", "id"),
 )
 
 guilds = Table(
@@ -273,6 +276,18 @@ troubles = Table(
     Column("detail", Text, nullable=False, default=""),
     Column("since", UTCDateTime, nullable=False),
     Column("probe_at", UTCDateTime, nullable=False),
+)
+
+fanouts = Table(
+    "fanouts",
+    METADATA,
+    Column("id", Id, primary_key=True),
+    Column("event_ids", JSON, nullable=False),
+    Column("show_ids", JSON, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("done_to", Id, nullable=False),
+    Column("portions", Integer, nullable=False),
+    Column("told_at", UTCDateTime, nullable=False),
 )
 
 subscription_shows = Table(
@@ -324,6 +339,7 @@ alerts = Table(
     _of_open("turn", "id"),
     _of_open("queue"),
     _of_open("guild_id"),
+    Index("ix_alerts_sending_turn", "turn", sqlite_where=text(IS_SENDING), postgresql_where=text(IS_SENDING)),
 )
 
 attempts = Table(

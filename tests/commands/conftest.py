@@ -23,6 +23,7 @@ from bot.core.shows import Facts, Show
 from bot.core.telling import Moment
 from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.news import store_news
 from bot.pipeline.policy import Policy
 from bot.pipeline.preview import Previewer
@@ -188,7 +189,13 @@ async def set_up(
             anilist=anilist,
             site=site,
             poller=ServerFeeds(
-                database=database, fetch=fetch, parse=read_here, clock=clock, policy=Policy(), quotas=quotas
+                database=database,
+                fetch=fetch,
+                parse=read_here,
+                clock=clock,
+                policy=Policy(),
+                fan_out=FanOut(database, Policy()),
+                quotas=quotas,
             ),
         )
 

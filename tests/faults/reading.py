@@ -19,6 +19,7 @@ from bot.fetch import Fetcher
 from bot.parsing import Limits, Parsers
 from bot.pipeline.asking import Polled
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.pipeline.source_health import SourceHealth
@@ -129,6 +130,7 @@ class Reader:
             sources=self.polled,
             clock=self.clock,
             policy=self.policy,
+            fan_out=FanOut(self.database, self.policy),
         )
 
     async def look(self) -> None:

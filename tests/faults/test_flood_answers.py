@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.subscriptions import Subscription
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.store import sources, subscriptions
@@ -29,7 +30,13 @@ async def test_commands_answer_while_a_thousand_news_come(stage: Stage, figure: 
     clock = FakeClock(NOW)
     sites = FakeSites(clock)
     poller = Poller(
-        database=stage.database, fetch=sites.fetch, parse=sites.parse, sources=SOURCES, clock=clock, policy=Policy()
+        database=stage.database,
+        fetch=sites.fetch,
+        parse=sites.parse,
+        sources=SOURCES,
+        clock=clock,
+        policy=Policy(),
+        fan_out=FanOut(stage.database, Policy()),
     )
     deliverer = Deliverer(database=stage.database, outlet=stage.deliverer.outlet, clock=clock)
     async with stage.database.write() as connection:

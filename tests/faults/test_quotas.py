@@ -19,6 +19,7 @@ from bot.core.quotas import Quotas
 from bot.core.subscriptions import Subscription
 from bot.fetch import Limits
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy
 from bot.pipeline.server_feeds import EACH, ServerFeeds
 from bot.store import feeds
@@ -198,6 +199,7 @@ async def pair(folder: Path, every: timedelta, each: int = EACH) -> AsyncIterato
             parse=read_here,
             clock=system_clock,
             policy=Policy(),
+            fan_out=FanOut(database, Policy()),
             quotas=replace(USUAL, feed_every=every),
             each=each,
         )

@@ -16,6 +16,7 @@ from bot.core.subscriptions import Subscription
 from bot.pipeline.announce import Announcer
 from bot.pipeline.asking import Polled
 from bot.pipeline.deliver import Deliverer
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
@@ -84,13 +85,22 @@ class Stage:
             sources=SOURCES,
             clock=self.clock,
             policy=self.policy,
+            fan_out=self.fan_out,
         )
+
+    @property
+    def fan_out(self) -> FanOut:
+        return FanOut(self.database, self.policy)
 
     async def announce(self, after: timedelta = timedelta()) -> int:
         """Let time pass, and tell what it brought."""
         self.clock.advance(after)
         announcer = Announcer(
-            database=self.database, clock=self.clock, policy=self.policy, confirming=confirming(self.configured)
+            database=self.database,
+            clock=self.clock,
+            policy=self.policy,
+            confirming=confirming(self.configured),
+            fan_out=self.fan_out,
         )
         return await announcer.announce()
 

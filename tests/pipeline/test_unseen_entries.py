@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
 from bot.core.marks import unpacked
+from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.sources.base import NotModified, Reading, Request, Response, Source, Validators
@@ -99,6 +100,7 @@ class Reader:
             sources={"ann": polled(Feed(name="ann", url=URL), "feed")},
             clock=self.clock,
             policy=Policy(),
+            fan_out=FanOut(self.database, Policy()),
         )
         async with self.database.read() as connection:
             state = await sources.load(connection, "ann")

@@ -10,6 +10,7 @@ from alembic import op
 revision: Final = "0005"
 down_revision: Final = "0004"
 
+ID: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SNOWFLAKE: Final = sa.BigInteger()
 
 _COLUMNS: Final = (
@@ -38,6 +39,22 @@ def upgrade() -> None:
         _index(f"ix_alerts_open_{names[0]}", names, "state IN ('waiting', 'sending')")
     op.create_index("ix_sources_polled_at", "sources", ["polled_at", "next_poll_at"])
     _index("ix_sources_leased_until", ["leased_until"], "leased_until IS NOT NULL", "sources")
+    _index("ix_alerts_sending_turn", ["turn"], "state = 'sending'")
+    op.create_index("ix_subscriptions_every_show", "subscriptions", ["every_show", "id"])
+    _make_fanouts()
+
+
+def _make_fanouts() -> None:
+    op.create_table(
+        "fanouts",
+        sa.Column("id", ID, primary_key=True),
+        sa.Column("event_ids", sa.JSON, nullable=False),
+        sa.Column("show_ids", sa.JSON, nullable=False),
+        sa.Column("feed", sa.Text, nullable=False),
+        sa.Column("done_to", ID, nullable=False),
+        sa.Column("portions", sa.Integer, nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+    )
 
 
 def _index(name: str, columns: list[str], rows: str, table: str = "alerts") -> None:
