@@ -22,6 +22,7 @@ VERSION: Final = "1"
 """To be raised whenever something else is read of the same entry, so that all entries are read again."""
 
 _HEAD_LIMIT = 64 * 1024
+_DECLARATION_LIMIT = 512
 _FIRST = re.compile(rb"<(item|entry)[\s>]")
 _OTHERS = {name: re.compile(rb"<" + name + rb"[\s>]") for name in (b"item", b"entry")}
 # No alternative gives back what it took, so that nothing is looked at twice.
@@ -110,9 +111,12 @@ def _tags(head: bytes) -> bytes:
 def _is_utf8(response: Response, start: int) -> bool:
     """Say whether feedparser takes the document for UTF-8 whichever entries, the first at `start`, it holds."""
     body, content_type = response.body, response.headers.get("content-type", "")
-    if body.find(b"\n", 0, start) < 0 and body.find(b"?>", start) >= 0:
-        return False  # it looks for what is declared in the whole first line
-    declared, charset = _DECLARED.match(body, 0, start), _CHARSET.search(content_type)
+    # It looks for what is declared in the whole first line, and takes long where that is long.
+    line, newline, _ = body[:start].partition(b"\n")
+    end = line.rfind(b"?>") + len(b"?>")
+    if end > _DECLARATION_LIMIT or (not newline and body.find(b"?>", start) >= 0):
+        return False
+    declared, charset = _DECLARED.match(line, 0, end), _CHARSET.search(content_type)
     named = {declared[1].decode("latin-1").lower() if declared else "", charset[1].lower() if charset else ""} - {""}
     if not named and content_type.startswith("text/"):
         return body.isascii()

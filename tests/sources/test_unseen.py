@@ -114,6 +114,8 @@ ODD = {
     "other tags before the entries": rss(stories(3, 1, 2), "<language>de</language>"),
     "a text that clings to the first entry": rss(stories(3, 1, 2), "<summary>s</summary><description>d</description>"),
     "another encoding": '<?xml version="1.0" encoding="iso-8859-1"?>' + rss(stories(3, 1, 2)),
+    "another encoding further on": f'<?xml version="1.0"?>{" " * 600}<?x encoding="utf-8"?>{rss(stories(3, 1, 2))}',
+    "what looks like one in an entry": rss(stories(3, 1) + story(2, "<?php encoding='latin1' ?>")),
     "a guid that is there already": rss(story(3, guid="1") + stories(1, 2)),
     "too many entries": rss(stories(3, 1, *range(4, 503))),
 }
