@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.app.configured import quotas_of
 from bot.app.pipeline import Ports
@@ -10,9 +11,11 @@ from bot.app.starts import Starts
 from bot.chat.client import Client
 from bot.chat.membership import Membership
 from bot.chat.mended import Mended
+from bot.chat.parted import RestClient, ShardedClient
 from bot.chat.requests import Requests
 from bot.commands import Desk, cogs
 from bot.config import Settings
+from bot.core.parts import Part
 from bot.pipeline.catalogue import Catalogue
 from bot.pipeline.guilds import GuildBook
 from bot.pipeline.preview import Previewer
@@ -31,17 +34,24 @@ class Clients:
     starts: Starts
     catalogue: Catalogue | None = None
     requests: Requests = field(default_factory=Requests)
+    part: Part = field(default_factory=Part)
 
     def new(self) -> Client:
         """Make a client that is not connected yet."""
+        if not self.part.listens:
+            return RestClient(requests=self.requests)
         database, clock = self.database, self.ports.clock
         public = self.ports.public
         look = Previewer(fetch=public.fetch, parse=public.parse) if public else None
         desk = Desk.of(database, clock, quotas=quotas_of(self.settings), look=look, catalogue=self.catalogue)
-        client = Client(cogs(desk), allowance=self.starts.take, requests=self.requests, of_server=self._language)
-        client.also(Membership(client, GuildBook(database=database, clock=clock)))
+        client = self._listening(desk)
+        client.also(Membership(client, GuildBook(database=database, clock=clock, shards=self.part.shards)))
         client.also(Mended(client, SecondLook(database=database, clock=clock)))
         return client
+
+    def _listening(self, desk: Desk) -> Client:
+        make = partial(Client) if self.part.shards.count == 1 else partial(ShardedClient, shards=self.part.shards)
+        return make(cogs(desk), allowance=self.starts.take, requests=self.requests, of_server=self._language)
 
     async def _language(self, guild_id: int) -> str | None:
         async with self.database.read() as connection:

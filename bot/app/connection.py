@@ -27,14 +27,15 @@ class Connection:
     """Makes clients and connects them, until it is cancelled or there is no use in trying.
 
     `client` is the present one; `renew` gives another when it has ended, through which everything goes from then on.
-    Before the first success it is given up after `patience`; a bot that was connected once is connected again however
+    `starts` counts the sessions at the gateway, None where there are none. Before the first success it is given up
+    after `patience`; a bot that was connected once is connected again however
     long that takes.
     """
 
     client: Client
     renew: Callable[[], Client]
     token: str = field(repr=False)
-    starts: Starts
+    starts: Starts | None
     patience: timedelta
     shortest: timedelta = SHORTEST
     _begun: float = field(default_factory=monotonic)
@@ -70,7 +71,8 @@ class Connection:
             self.client = self.renew()
 
     async def _connect(self) -> None:
-        await self.starts.room()
+        if self.starts is not None:
+            await self.starts.room()
         await connected(self.client, self.token)
 
     def _lasted(self) -> bool:

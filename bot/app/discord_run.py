@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from typing import Final
 
 from bot.app.boards import board_ticks
 from bot.app.catalogue import anilist_port, open_catalogue, season_ticks
@@ -13,6 +14,7 @@ from bot.app.configured import polled_sources
 from bot.app.connection import Connection
 from bot.app.pipeline import assembled, open_store
 from bot.app.ports import open_ports
+from bot.app.sharing import check, shared
 from bot.app.starts import Starts
 from bot.app.stopping import stop_signals, until
 from bot.app.supervision import supervised
@@ -21,12 +23,16 @@ from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
 from bot.chat.requests import Requests
 from bot.config import Settings
+from bot.core.parts import Part
+from bot.scheduler import Tick
 
 log = logging.getLogger(__name__)
 
+WHOLE: Final = Part()
 
-async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
-    """Run until SIGTERM or SIGINT; raises ConfigError, StoreError and DiscordError.
+
+async def run_discord(settings: Settings, environ: Mapping[str, str], part: Part = WHOLE) -> None:
+    """Run a part of the bot until SIGTERM or SIGINT; raises ConfigError, StoreError and DiscordError.
 
     Sources are polled whether or not Discord can be reached: what is found meanwhile waits in the outbox.
     """
@@ -37,7 +43,13 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
         stop = stack.enter_context(stop_signals())
         ports = await stack.enter_async_context(open_ports(settings))
         database = await stack.enter_async_context(open_store(settings, polled, ports.clock))
-        starts = Starts(database=database, clock=ports.clock, per_hour=settings.discord.identifies_per_hour)
+        check(part, database)
+        starts = Starts(
+            database=database,
+            clock=ports.clock,
+            per_hour=settings.discord.identifies_per_hour * part.shards.count,
+            are_shared=part.shards.count > 1,
+        )
         anilist = anilist_port(settings, ports)
         catalogue = open_catalogue(database, ports, anilist)
         clients = Clients(
@@ -47,6 +59,7 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
             starts=starts,
             catalogue=catalogue,
             requests=Requests(pace=Pace(settings.discord.rate)),
+            part=part,
         )
         client = clients.new()
         outlet = DiscordOutlet(client)
@@ -54,12 +67,15 @@ async def run_discord(settings: Settings, environ: Mapping[str, str]) -> None:
             client=client,
             renew=lambda: outlet.speak_through(clients.new()),
             token=token.get_secret_value(),
-            starts=starts,
+            starts=starts if part.listens else None,
             patience=settings.discord.patience,
         )
-        pipeline = assembled(settings, database, polled, ports, outlet)
-        ticks = pipeline.ticks(settings.polling.tick) + season_ticks(settings, database, ports, anilist)
-        ticks += board_ticks(database, ports.clock, outlet)
+        ticks: list[Tick] = []
+        if part.works:
+            pipeline = assembled(settings, database, polled, ports, outlet)
+            ticks += pipeline.ticks(settings.polling.tick) + season_ticks(settings, database, ports, anilist)
+            ticks += board_ticks(database, ports.clock, outlet)
+            ticks = shared(ticks, database, ports.clock)
         await stack.enter_async_context(
             supervised(ticks, port=settings.health.port, discord=connection, database=database.file)
         )

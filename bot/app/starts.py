@@ -28,13 +28,15 @@ class Starts:
     """The allowance of identifies: `per_hour` in any hour, and half of that in any ten minutes.
 
     Discord takes a token away that is used for more than 1,000 a day (gateway, "Identifying"), which a crash loop
-    reaches within two hours. So they are counted in the database, before each of them.
+    reaches within two hours. So they are counted in the database, before each of them. Where other processes hold
+    shards of the same bot (`are_shared`), they are spaced out over all of them.
     """
 
     database: Database
     clock: Clock
     per_hour: int = 10
     spacing: timedelta = SPACING
+    are_shared: bool = False
 
     async def room(self) -> None:
         """Wait until another one is allowed; says in the log how long, and why. Raises StoreError."""
@@ -48,15 +50,26 @@ class Starts:
 
     async def take(self, *, first: bool) -> bool:
         """Count one that is about to be made, and say whether it may be; only the first of a client comes unspaced."""
-        if not first:
+        if not first and not self.are_shared:
             await asyncio.sleep(self.spacing.total_seconds())
+        wait = await self._count()
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
+            return await self.take(first=True)
+        return wait is not None
+
+    async def _count(self) -> timedelta | None:
+        """Count one; gives how long to wait where another process had the last one, None where none is left."""
         async with self.database.write() as connection:
             await take_turn(connection)
             times = self._recent(await store.load(connection))
-            if self.free_at(times) > self.clock():
-                return False
-            await store.save(connection, [*times, self.clock()])
-        return True
+            free, now = self.free_at(times), self.clock()
+            if free > now:
+                return None
+            if self.are_shared and times and now - times[-1] < self.spacing:
+                return times[-1] + self.spacing - now
+            await store.save(connection, [*times, now])
+        return timedelta()
 
     def free_at(self, times: Sequence[datetime]) -> datetime:
         """Say from when on another one is allowed (UTC), given when the last ones were, the oldest first."""

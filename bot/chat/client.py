@@ -60,6 +60,7 @@ class Client(commands.Bot):
         allowance: Allowance | None = None,
         requests: Requests | None = None,
         of_server: ServerLanguage | None = None,
+        **options: Any,  # discord.py's own, such as shard_count
     ) -> None:
         self.requests = requests or Requests()
         self.brake = self.requests.brake
@@ -75,6 +76,7 @@ class Client(commands.Bot):
             http_trace=watching(self.brake, self._token_rejected),
             guild_ready_timeout=guild_ready_timeout,
             tree_cls=Tree,
+            **options,
         )
         self.servers = Servers(self, self.requests)
         self._connection.parsers = slimmed(self._connection.parsers, self)
@@ -101,8 +103,14 @@ class Client(commands.Bot):
         for cog in self._new_cogs:
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogueTranslator(self.tree))
-        self._syncing = asyncio.create_task(self._sync(), name="the registration of commands")
-        await asyncio.wait({self._syncing}, timeout=_SYNC_WAIT)
+        if self.registers:
+            self._syncing = asyncio.create_task(self._sync(), name="the registration of commands")
+            await asyncio.wait({self._syncing}, timeout=_SYNC_WAIT)
+
+    @property
+    def registers(self) -> bool:
+        """Say whether it is this client that tells Discord of the commands, of all that serve them."""
+        return True
 
     async def _sync(self) -> None:
         for tries in count():

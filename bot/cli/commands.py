@@ -25,6 +25,7 @@ from bot.cli.reports import reading_table, settings_table
 from bot.cli.translations import translations
 from bot.cli.why import why
 from bot.config import Settings, load
+from bot.core.parts import Part, Role, Shards
 from bot.demo.terminal import Terminal
 from bot.errors import BotError, ConfigError, SourceError
 from bot.sources import kinds
@@ -77,14 +78,30 @@ def _settings(path: Path) -> Settings:
 def run(
     config: ConfigPath = DEFAULT_CONFIG,
     console: Annotated[bool, typer.Option("--console", help="Print alerts here instead of posting them.")] = False,
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="What this process does, where several share a PostgreSQL database: `gateway` holds the connection to "
+            "Discord and answers commands, `worker` polls, announces and posts."
+        ),
+    ] = Role.ALL,
+    shards: Annotated[
+        str,
+        typer.Option(help="Which of the gateway's shards it holds, of how many: 0-3/8 are the first four of eight."),
+    ] = "0/1",
 ) -> None:
-    """Run the bot until it is stopped (Ctrl+C or SIGTERM)."""
+    """Run the bot, or a part of it, until it is stopped (Ctrl+C or SIGTERM).
+
+    One process is enough for thousands of servers. Beyond that, start as many with --role worker as are needed, and
+    one with --role gateway for every few shards; together they may send 50 requests a second ([discord] rate).
+    """
+    part = Part(role=role, shards=Shards.read(shards))
     settings = _settings(config)
     log_to_stderr(settings, os.environ)
     if console:
         asyncio.run(run_printing(settings, Terminal(Console(), system_clock)))
     else:
-        asyncio.run(run_discord(settings, os.environ))
+        asyncio.run(run_discord(settings, os.environ, part))
 
 
 @app.command()

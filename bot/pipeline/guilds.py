@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core.parts import Shards
 from bot.core.servers import ServerFacts
 from bot.pipeline.policy import Clock
 from bot.store import calendars, guilds
@@ -16,16 +17,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuildBook:
-    """Keeps book of the servers: what was announced on one that was left rests, and is taken up if the bot is back."""
+    """Keeps book of the servers: what was announced on one that was left rests, and is taken up if the bot is back.
+
+    Of those that are not present, only the ones of its own shards are missing: other processes hear of the others.
+    """
 
     database: Database
     clock: Clock
+    shards: Shards = field(default_factory=Shards)
 
     async def compare(self, present: Collection[int], confirm: Callable[[int], Awaitable[bool]]) -> None:
         """Note who is present (ids); one that is not has left only where `confirm` says so, since a cache may err."""
         async with self.database.write() as connection:
             back = await guilds.seen(connection, present, self.clock())
-            missing = await guilds.known(connection) - set(present)
+            missing = {one for one in await guilds.known(connection) if self.shards.holds(one)} - set(present)
         self._tell_back(back)
         for guild_id in sorted(missing):
             if await confirm(guild_id):

@@ -290,6 +290,14 @@ fanouts = Table(
     Column("told_at", UTCDateTime, nullable=False),
 )
 
+leases = Table(
+    "leases",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", UTCDateTime, nullable=False),
+)
+
 subscription_shows = Table(
     "subscription_shows",
     METADATA,

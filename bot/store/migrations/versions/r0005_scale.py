@@ -37,6 +37,13 @@ def upgrade() -> None:
         _index(f"ix_alerts_{name}", [name], f"{name} IS NOT NULL")
     for names in _OF_OPEN:
         _index(f"ix_alerts_open_{names[0]}", names, "state IN ('waiting', 'sending')")
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+    )
     op.create_index("ix_sources_polled_at", "sources", ["polled_at", "next_poll_at"])
     _index("ix_sources_leased_until", ["leased_until"], "leased_until IS NOT NULL", "sources")
     _index("ix_alerts_sending_turn", ["turn"], "state = 'sending'")
