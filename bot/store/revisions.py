@@ -25,16 +25,17 @@ async def of_stories(
     connection: AsyncConnection, told: Iterable[tuple[Collection[str], Collection[EventKind]]], now: datetime
 ) -> None:
     """Let the messages that tell stories, as events of the kinds given with them, be written anew; joined ones too."""
-    concerned = [_tells(stories, kinds) for stories, kinds in told if stories]
-    if concerned:
-        await _mark(connection, or_(*concerned), now)
-
-
-def _tells(stories: Collection[str], kinds: Collection[EventKind]) -> ColumnElement[bool]:
-    other = alerts.alias("other")
-    told = select(func.coalesce(other.c.joined_to, other.c.id)).where(other.c.story.in_(stories))
-    of_kinds = select(events.c.id).where(events.c.id == alerts.c.event_id, events.c.kind.in_(sorted(kinds)))
-    return and_(alerts.c.id.in_(told), of_kinds.exists())
+    wanted = [(stories, kinds) for stories, kinds in told if stories]
+    if not wanted:
+        return
+    other, message = alerts.alias("other"), alerts.alias("message")
+    # Stated for all first, so that both databases begin with the few alerts of these stories.
+    named = other.c.story.in_({story for stories, _ in wanted for story in stories})
+    either = or_(*(and_(other.c.story.in_(stories), events.c.kind.in_(sorted(kinds))) for stories, kinds in wanted))
+    joined = other.join(message, message.c.id == func.coalesce(other.c.joined_to, other.c.id))
+    joined = joined.join(events, events.c.id == message.c.event_id)
+    telling = select(message.c.id).select_from(joined).where(named, either)
+    await _mark(connection, alerts.c.id.in_(telling), now)
 
 
 async def of_releases(

@@ -17,7 +17,9 @@ def statements(connection: Connection) -> Iterator[list[tuple[str, Any]]]:
     seen: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        seen.append((statement, parameters))
+        # All rows of many are stored in the same way.
+        one = parameters[0] if parameters and isinstance(parameters[0], tuple) else parameters
+        seen.append((statement, one))
 
     event.listen(connection.sync_connection, "before_cursor_execute", note)
     try:
