@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, insert, null, or_, select, update
+from sqlalchemy import case, delete, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import feeds
@@ -20,13 +20,6 @@ from bot.store.schema import subscription_shows, subscriptions
 from bot.store.statements import Row
 
 FROM_FILE, FROM_COMMAND = "file", "command"
-
-
-async def concerning(connection: AsyncConnection, show_ids: Collection[int]) -> list[Subscription]:
-    """Load the subscriptions to any of these shows, and those to all shows; those to servers' feeds are neither."""
-    named = select(subscription_shows.c.subscription_id).where(subscription_shows.c.show_id.in_(show_ids))
-    wanted = or_(subscriptions.c.every_show, subscriptions.c.id.in_(named))
-    return await _load(connection, wanted & subscriptions.c.source.is_(None))
 
 
 async def hearing(connection: AsyncConnection, source: str) -> list[Subscription]:

@@ -9,7 +9,7 @@ import pytest
 from bot.core.events import EventKind
 from bot.core.feeds import name_of
 from bot.core.subscriptions import Subscription
-from bot.store import feeds, guilds, sources, subscriptions
+from bot.store import audience, feeds, guilds, sources, subscriptions
 from bot.store.database import Database
 from bot.store.statements import Connection
 from tests.core.made import HOUR, MINUTE, NOW
@@ -101,7 +101,10 @@ async def test_a_feed_concerns_nobody_but_its_readers(database: Database) -> Non
         number = await follow(connection, 41)
         other = await subscriptions.add(connection, Subscription(channel_id=1, guild_id=42), NOW)
 
-        assert [one.id for one in await subscriptions.concerning(connection, set())] == [other]
+        everybody = await audience.portion(connection, set(), "", 0, 10)
+        readers = await audience.portion(connection, set(), name_of(URL), 0, 10)
+        assert [one.id for one in everybody.asked] == [other]
+        assert [one.id for one in readers.asked] == [number]
         assert [one.id for one in await subscriptions.hearing(connection, name_of(URL))] == [number]
         assert [one.id for one in await subscriptions.hearing(connection, "ANN")] == [other]
         assert [one.id for one in await subscriptions.of_guild(connection, 41)] == []

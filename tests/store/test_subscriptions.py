@@ -12,7 +12,7 @@ from bot.core.events import EventKind, When
 from bot.core.news_kinds import NewsKind
 from bot.core.reasons import Reason
 from bot.core.subscriptions import Subscription
-from bot.store import subscriptions
+from bot.store import audience, subscriptions
 from bot.store.database import Database
 from bot.store.schema import subscriptions as table
 from tests.core.made import HOUR, MINUTE, NOW, a_subscription
@@ -70,7 +70,8 @@ async def test_events_concern_those_who_subscribed_to_the_show_or_to_all(
         a_subscription(channel_id=502, show_ids=frozenset({2})),
     )
     async with database.read() as connection:
-        assert [one.channel_id for one in await subscriptions.concerning(connection, shows)] == channels
+        concerned = await audience.portion(connection, shows, "", 0, 10)
+    assert [one.channel_id for one in concerned.asked] == channels
 
 
 async def test_a_server_sees_its_own_subscriptions_only(database: Database) -> None:
