@@ -169,6 +169,7 @@ class RecordingOutlet:
     edits: list[tuple[int, Message]] = field(default_factory=list)
     published: list[tuple[int, int]] = field(default_factory=list)
     threads: dict[int, str] = field(default_factory=dict)
+    opened: list[int] = field(default_factory=list)
     forums: set[int] = field(default_factory=set)
     _refusals: dict[int, Reason] = field(default_factory=dict)
     _hidden: set[int] = field(default_factory=set)
@@ -223,6 +224,7 @@ class RecordingOutlet:
         return [one.title for one in self.posted]
 
     async def dm(self, user_id: int) -> int:
+        self.opened.append(user_id)
         return user_id + 1
 
     async def publish(self, channel_id: int, message_id: int) -> None:

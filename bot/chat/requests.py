@@ -36,13 +36,12 @@ class Requests:
         """
         route = watch.route(method, path)
         self._check(route)
-        if not at_once:
-            await self._pace.turn()
+        async with self._pace.turn(at_once=at_once):
             # While it waited others may have learned better.
             self._check(route)
-        with explained():
-            async with asyncio.timeout(self._limit.total_seconds()):
-                yield
+            with explained():
+                async with asyncio.timeout(self._limit.total_seconds()):
+                    yield
 
     def _check(self, route: str) -> None:
         left = self.brake.left(route)

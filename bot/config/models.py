@@ -34,7 +34,7 @@ class DiscordSettings(Table):
     token_file: FilePath | None = None
     api_base: WebAddress = "https://discord.com/api/v10"
     gateway: GatewayAddress = "wss://gateway.discord.gg/"
-    rate: Annotated[Count, Field(le=50)] = 25
+    rate: Annotated[Count, Field(le=50)] = 50
     patience: Interval = timedelta(minutes=10)
     identifies_per_hour: Count = 10
 

@@ -39,7 +39,8 @@ def to_member(user_id: int) -> str:
 class Alert:
     """One event for one target, as the outbox holds it; instants are UTC.
 
-    `channel_id` is the person's id instead where the target is a member.
+    `channel_id` is the person's id instead where the target is a member, and `room` the channel of the direct messages
+    with them, where it is known.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Alert:
     tries: int
     nonce: str
     role_ids: tuple[int, ...] = ()
+    room: int | None = None
 
     @property
     def is_direct(self) -> bool:
@@ -88,7 +90,7 @@ class Revision:
     """A posted alert whose message may no longer say what is known.
 
     `stale_at` is when that was noticed (UTC), `shown` the digest of what the message says, `tries` counts the edits
-    that were tried since, with the one to come.
+    that were tried since, with the one to come. `room` is the channel of direct messages, where it is known.
     """
 
     alert_id: int
@@ -100,6 +102,7 @@ class Revision:
     nonce: str
     shown: str | None = None
     role_ids: tuple[int, ...] = ()
+    room: int | None = None
 
     @property
     def is_direct(self) -> bool:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal, TypeVar
 
 from bot.core.alerts import Alert, AlertState, Landed
 from bot.core.reasons import Reason
@@ -23,13 +24,16 @@ from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
+from bot.pipeline.together import Together
 from bot.pipeline.troubles import Troubles
-from bot.pipeline.written import keeps_back_until, written_of
-from bot.store import backlog, outbox
+from bot.pipeline.written import Letter, letters
+from bot.store import backlog, following, outbox
 from bot.store.database import Database
 from bot.store.statements import Connection
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 AT_ONCE = 50
 TRY_LIMIT = timedelta(seconds=50)
@@ -44,8 +48,24 @@ FORUM_RETRY = timedelta(seconds=15)
 GIVE_UP_AFTER = timedelta(days=2)
 GIVE_UP_ALONE = timedelta(hours=1)
 
+_NO_ROOM: Final = frozenset({Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
+
 WithoutHistory = Literal["post", "drop"]
 """What becomes of an alert that may have been posted, in a channel whose history the bot may not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """An alert that Discord has as a message, and the channel that it stands in."""
+
+    alert: Alert
+    place: int
+    landed: Landed
+
+    @property
+    def is_opened(self) -> bool:
+        """Say whether it stands in a channel of direct messages that was not known before."""
+        return self.alert.is_direct and self.place != self.alert.room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +81,28 @@ class Deliverer:
 
     async def deliver_due(self) -> int:
         """Post until nothing is due; gives how many alerts were tried."""
-        return await work(self._claim, self._deliver_safely, self.at_once)
+        mark = Together(self._mark)
 
-    async def _claim(self, limit: int) -> list[Alert]:
+        async def deliver(letter: Letter[Alert]) -> None:
+            await self._deliver_safely(letter, mark)
+
+        return await work(self._claim, deliver, self.at_once)
+
+    async def _claim(self, limit: int) -> list[Letter[Alert]]:
         if not self.outlet.ready:
             return []
         async with self.database.read() as connection:
             if not await outbox.anything_due(connection, self.clock()):
                 return []
         async with self.database.write() as connection:
-            return await outbox.claim(connection, self.clock(), limit)
+            claimed = await outbox.claim(connection, self.clock(), limit)
+        # Only what is known after the claim: a change that comes later lets the message be revised.
+        return await letters(self.database, {alert.id: alert for alert in claimed})
 
-    async def _deliver_safely(self, alert: Alert) -> None:
+    async def _deliver_safely(self, letter: Letter[Alert], mark: Together[Posted]) -> None:
+        alert = letter.owed
         try:
-            await self._deliver(alert)
+            await self._deliver(letter, mark)
         except StoreError:
             # What became of it can't be stored: the alert stays claimed, and is tried again when its lease ends.
             raise
@@ -83,26 +111,35 @@ class Deliverer:
             log.exception("delivering alert %s failed in a way that nobody foresaw", alert.id)
             await self._unsure(alert, Unsure("an internal error; see the log"))
 
-    async def _deliver(self, alert: Alert) -> None:
+    async def _deliver(self, letter: Letter[Alert], mark: Together[Posted]) -> None:
+        alert = letter.owed
         try:
             async with asyncio.timeout(TRY_LIMIT.total_seconds()):
-                landed = await self._look(alert) or await self._post(alert)
+                posted = await self._look(letter) or await self._post(letter)
         except Refused as refusal:
             async with self.database.write() as connection:
                 await self._troubles.refused(connection, alert, refusal)
         except (Unsure, TimeoutError) as error:
             await self._unsure(alert, error)
         else:
-            async with self.database.write() as connection:
-                await outbox.sent(connection, alert.id, landed, self.clock())
-                await self._troubles.posted(connection, alert)
+            await mark(posted)
+
+    async def _mark(self, posted: Sequence[Posted]) -> None:
+        """Note what was posted, and where, in one transaction."""
+        opened = {one.alert.channel_id: one.place for one in posted if one.is_opened}
+        async with self.database.write() as connection:
+            await outbox.sent(connection, {one.alert.id: one.landed for one in posted}, self.clock())
+            await self._troubles.posted(connection, [one.alert for one in posted])
+            if opened:
+                await following.remember(connection, opened)
 
     @property
     def _troubles(self) -> Troubles:
         return Troubles(clock=self.clock, policy=self.policy)
 
-    async def _look(self, alert: Alert) -> Landed | None:
+    async def _look(self, letter: Letter[Alert]) -> Posted | None:
         """Find an alert that may have been posted by a try whose end nobody saw."""
+        alert = letter.owed
         if alert.state is not AlertState.SENDING or alert.claimed_at is None or self._drops_repeats(alert):
             return None
         since = min(alert.claimed_at, self.clock())
@@ -111,9 +148,11 @@ class Deliverer:
             async with self.database.write() as connection:
                 await outbox.renew(connection, alert.id, self.clock())
             return None
+        place, message_id = found
         # What a try wrote whose end nobody saw is not known, but what it keeps back is to be shown one day.
-        kept = await keeps_back_until(self.database, alert.id, self.clock())
-        return Landed(message_id=found, reveal_at=kept, thread_id=self._thread_of(alert, found))
+        kept = letter.keeps_back_until(self.clock())
+        landed = Landed(message_id=message_id, reveal_at=kept, thread_id=self._thread_of(alert, message_id))
+        return Posted(alert=alert, place=place, landed=landed)
 
     def _drops_repeats(self, alert: Alert) -> bool:
         return alert.nonce_is_safe(self.clock()) and not self.outlet.is_forum(alert.channel_id)
@@ -121,34 +160,48 @@ class Deliverer:
     def _thread_of(self, alert: Alert, message_id: int) -> int | None:
         return message_id if self.outlet.is_forum(alert.channel_id) else None
 
-    async def _found(self, alert: Alert, *, since: datetime) -> int | None:
+    async def _found(self, alert: Alert, *, since: datetime) -> tuple[int, int] | None:
         try:
-            return await self.outlet.find(await self._place(alert), alert.marker, since)
+            place, found = await self._at_its_place(alert, lambda one: self.outlet.find(one, alert.marker, since))
         except Refused as refusal:
             if refusal.reason != Reason.NO_PERMISSION or alert.is_direct:
                 raise
             if self.without_history == "drop":
                 raise Refused(f"dropped unchecked: {refusal}", reason=Reason.UNCHECKED) from refusal
-        log.warning(
-            "channel %s: alert %s is posted, perhaps again: its history can't be read", alert.channel_id, alert.id
-        )
-        return None
+            place = alert.channel_id
+            log.warning("channel %s: alert %s is posted, perhaps again: its history can't be read", place, alert.id)
+            return None
+        return None if found is None else (place, found)
 
-    async def _post(self, alert: Alert) -> Landed:
+    async def _post(self, letter: Letter[Alert]) -> Posted:
+        alert = letter.owed
         try:
-            written = await written_of(self.database, alert.id, alert, self.clock())
+            written = letter.written(self.clock())
         except ValueError as error:
             raise Refused(f"the alert can't be written: {error}", reason=Reason.BAD_MESSAGE) from error
-        message_id = await self.outlet.post(await self._place(alert), written.message, alert.nonce)
-        return Landed(
+        place, message_id = await self._at_its_place(
+            alert, lambda one: self.outlet.post(one, written.message, alert.nonce)
+        )
+        landed = Landed(
             message_id=message_id,
             shown=written.message.digest,
             reveal_at=written.reveal_at,
             thread_id=self._thread_of(alert, message_id),
         )
+        return Posted(alert=alert, place=place, landed=landed)
 
-    async def _place(self, alert: Alert) -> int:
-        return await self.outlet.dm(alert.channel_id) if alert.is_direct else alert.channel_id
+    async def _at_its_place(self, alert: Alert, do: Callable[[int], Awaitable[T]]) -> tuple[int, T]:
+        """Do something in the channel of an alert, which is opened for a person where none is known, or it is gone."""
+        place = alert.room if alert.is_direct else alert.channel_id
+        if place is not None:
+            try:
+                return place, await do(place)
+            except Refused as refusal:
+                # As after the bot was given another account, which has channels of its own.
+                if not alert.is_direct or refusal.reason not in _NO_ROOM:
+                    raise
+        opened = await self.outlet.dm(alert.channel_id)
+        return opened, await do(opened)
 
     async def _unsure(self, alert: Alert, error: Unsure | TimeoutError) -> None:
         now, detail = self.clock(), str(error) or "no answer in time"

@@ -20,6 +20,7 @@ from bot.store import outbox, styles
 from bot.store.database import Database
 from bot.store.outbox import Owed
 from bot.store.statements import Connection, take_turn
+from bot.store.styles import Addressed
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ def _days(asking: Sequence[Subscription], now: datetime) -> dict[date, str]:
 
 
 async def _tell(connection: Connection, due: Due, asking: Sequence[Subscription], now: datetime) -> None:
-    style = await styles.of_target(connection, due.target, due.channel_id, None)
+    style = await styles.of_target(connection, Addressed(target=due.target, channel_id=due.channel_id))
     with speaking(tongue(style.language)):
         expected = await store.expected(connection, list(asking), (now, now + due.ahead), style.titles)
     event = digest(due, expected, now)

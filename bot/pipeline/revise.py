@@ -17,7 +17,7 @@ from bot.pipeline.crew import work
 from bot.pipeline.deliver import RETRY, TRY_LIMIT
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
-from bot.pipeline.written import Written, written_of
+from bot.pipeline.written import Letter, Written, letters
 from bot.store import calendars, revisions
 from bot.store.database import Database
 
@@ -42,16 +42,18 @@ class Reviser:
             return 0
         return await work(self._claim, self._revise_safely, AT_ONCE, chained=False)
 
-    async def _claim(self, limit: int) -> list[Revision]:
+    async def _claim(self, limit: int) -> list[Letter[Revision]]:
         async with self.database.read() as connection:
             if not await revisions.anything_due(connection, self.clock()):
                 return []
         async with self.database.write() as connection:
-            return await revisions.claim(connection, self.clock(), limit)
+            claimed = await revisions.claim(connection, self.clock(), limit)
+        return await letters(self.database, {revision.alert_id: revision for revision in claimed})
 
-    async def _revise_safely(self, revision: Revision) -> None:
+    async def _revise_safely(self, letter: Letter[Revision]) -> None:
+        revision = letter.owed
         try:
-            await self._revise(revision)
+            await self._revise(letter)
         except StoreError:
             raise
         except Exception:
@@ -59,13 +61,13 @@ class Reviser:
             log.exception("editing the message of alert %s failed in a way that nobody foresaw", revision.alert_id)
             await self._unsure(revision, Unsure("an internal error; see the log"))
 
-    async def _revise(self, revision: Revision) -> None:
+    async def _revise(self, letter: Letter[Revision]) -> None:
+        revision = letter.owed
         try:
-            written = await self._written(revision)
+            written = letter.written(self.clock())
             if written.message.digest != revision.shown:
                 async with asyncio.timeout(TRY_LIMIT.total_seconds()):
-                    channel_id = revision.channel_id
-                    place = await self.outlet.dm(channel_id) if revision.is_direct else channel_id
+                    place = await self._place(revision)
                     await self.outlet.edit(place, revision.message_id, written.message)
         except (Refused, ValueError) as refusal:
             log.warning("channel %s: message %s stays as it is: %s", revision.channel_id, revision.message_id, refusal)
@@ -77,8 +79,10 @@ class Reviser:
         else:
             await self._done(revision, written)
 
-    async def _written(self, revision: Revision) -> Written:
-        return await written_of(self.database, revision.alert_id, revision, self.clock())
+    async def _place(self, revision: Revision) -> int:
+        if not revision.is_direct:
+            return revision.channel_id
+        return revision.room or await self.outlet.dm(revision.channel_id)
 
     async def _done(self, revision: Revision, written: Written | None) -> None:
         shown, reveal_at = (written.message.digest, written.reveal_at) if written else (None, None)

@@ -18,7 +18,7 @@ from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock
-from bot.pipeline.written import written_of
+from bot.pipeline.written import Letter, letters
 from bot.store import threads
 from bot.store.database import Database
 from bot.store.threads import Opening
@@ -57,16 +57,18 @@ class Threader:
             return 0
         return await work(self._claim, self._open_safely, AT_ONCE, chained=False)
 
-    async def _claim(self, limit: int) -> list[Opening]:
+    async def _claim(self, limit: int) -> list[Letter[Opening]]:
         async with self.database.read() as connection:
             if not await threads.anything_due(connection, self.clock()):
                 return []
         async with self.database.write() as connection:
-            return await threads.claim(connection, self.clock(), limit)
+            claimed = await threads.claim(connection, self.clock(), limit)
+        return await letters(self.database, {owed.alert_id: owed for owed in claimed})
 
-    async def _open_safely(self, owed: Opening) -> None:
+    async def _open_safely(self, letter: Letter[Opening]) -> None:
+        owed = letter.owed
         try:
-            await self._open(owed)
+            await self._open(letter)
         except StoreError:
             raise
         except Exception:
@@ -74,12 +76,13 @@ class Threader:
             log.exception("opening the thread of alert %s failed in a way that nobody foresaw", owed.alert_id)
             await self._put_off(owed, RETRY, "an internal error; see the log")
 
-    async def _open(self, owed: Opening) -> None:
+    async def _open(self, letter: Letter[Opening]) -> None:
+        owed = letter.owed
         if self.clock() - owed.sent_at > GIVE_UP_AFTER:
             await self._give_up(owed, Reason.GAVE_UP.words)
             return
         try:
-            written = await written_of(self.database, owed.alert_id, owed, self.clock())
+            written = letter.written(self.clock())
             async with asyncio.timeout(TRY_LIMIT.total_seconds()):
                 name = thread_name(written.message.title)
                 thread_id = await self.outlet.open_thread(owed.channel_id, owed.message_id, name)

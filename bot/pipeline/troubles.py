@@ -7,7 +7,7 @@ summary, and the rest follows in order.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +53,7 @@ class Troubles:
             await self._tell(connection, alert.channel_id, reason)
             await subscriptions.pause_channel(connection, alert.channel_id, reason)
             await backlog.close(connection, alert.channel_id, reason, now)
-            await troubles.end(connection, alert.channel_id)
+            await troubles.end(connection, [alert.channel_id])
         else:
             await outbox.failed(connection, alert.id, reason, detail, now)
 
@@ -74,18 +74,19 @@ class Troubles:
         now = self.clock()
         await notify(connection, notices.trouble(channel_id, reason, now), people, now)
 
-    async def posted(self, connection: Connection, alert: Alert) -> None:
-        """Let a channel go on that took a message again."""
-        if alert.is_direct:
-            await following.reopen(connection, alert.channel_id)
-        ended = await troubles.end(connection, alert.channel_id)
-        if ended is None:
-            return
-        now, policy = self.clock(), self.policy
-        log.info("channel %s takes messages again", alert.channel_id)
-        await backlog.close(connection, alert.channel_id, ended.reason, now, before=now - policy.catch_up)
-        await backlog.leave_to_summary(connection, alert.channel_id, _SUMMED_UP, now - policy.fresh, now)
-        await backlog.close(connection, alert.channel_id, ended.reason, now, before=now - policy.fresh)
+    async def posted(self, connection: Connection, alerts: Collection[Alert]) -> None:
+        """Let the channels go on that took messages again."""
+        if people := {one.channel_id for one in alerts if one.is_direct}:
+            await following.reopen(connection, people)
+        for ended in await troubles.end(connection, {one.channel_id for one in alerts}):
+            await self._ended(connection, ended)
+
+    async def _ended(self, connection: Connection, ended: Trouble) -> None:
+        now, policy, channel_id = self.clock(), self.policy, ended.channel_id
+        log.info("channel %s takes messages again", channel_id)
+        await backlog.close(connection, channel_id, ended.reason, now, before=now - policy.catch_up)
+        await backlog.leave_to_summary(connection, channel_id, _SUMMED_UP, now - policy.fresh, now)
+        await backlog.close(connection, channel_id, ended.reason, now, before=now - policy.fresh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.events import EventKind
@@ -19,43 +17,40 @@ from bot.store.schema import alerts, events, subscriptions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What an alert tells, and where: the event's kind, its instant (UTC) and its show."""
-
-    target: str
-    channel_id: int
-    kind: EventKind
-    at: datetime
-    show_id: int | None
-    is_test: bool
-
-
-async def telling(connection: AsyncConnection, alert_id: int, flag: Column[Any]) -> Telling | None:
-    """Give what an alert tells, where any subscription of its channel has set a flag; None where nobody has."""
-    asks = select(subscriptions.c.id).where(subscriptions.c.channel_id == alerts.c.channel_id, flag)
-    told = select(alerts.c.target, alerts.c.channel_id, events.c.kind, events.c.at, events.c.show_id, events.c.details)
-    wanted = told.join(events, events.c.id == alerts.c.event_id).where(alerts.c.id == alert_id, asks.exists())
-    row = (await connection.execute(wanted)).first()
-    if row is None:
-        return None
-    return Telling(
-        target=row.target,
-        channel_id=row.channel_id,
-        kind=EventKind(row.kind),
-        at=row.at,
-        show_id=row.show_id,
-        is_test=bool(row.details.get("test")),
-    )
-
-
-async def any_asks(connection: AsyncConnection, told: Telling, asks: Callable[[Subscription], bool]) -> bool:
-    """Say whether a subscription of the alert's target asks for something and is about its show.
+    """What a posted alert tells, and the subscriptions of its target that are about its show.
 
     What is about no show concerns all of them.
     """
-    found = await subscription_store.of_target(connection, told.target, told.channel_id)
-    asking = [one for one in found if asks(one)]
-    if told.show_id is None or not asking:
-        return bool(asking)
-    narrowed = any(one.is_narrowed for one in asking)
-    known = await bearings.of_shows(connection, [told.show_id], told.at) if narrowed else {}
-    return any(one.covers(told.show_id, known.get(told.show_id)) for one in asking)
+
+    alert_id: int
+    kind: EventKind
+    is_test: bool
+    asked: Sequence[Subscription]
+
+
+async def tellings(connection: AsyncConnection, alert_ids: Collection[int]) -> list[Telling]:
+    """Give what these alerts tell, where any subscription of the channel asks for threads or for publishing."""
+    more = or_(subscriptions.c.publish, subscriptions.c.thread)
+    asks = select(subscriptions.c.id).where(subscriptions.c.channel_id == alerts.c.channel_id, more)
+    told = select(alerts.c.id, alerts.c.target, alerts.c.channel_id, events.c.kind, events.c.at, events.c.show_id)
+    wanted = told.add_columns(events.c.details).join(events, events.c.id == alerts.c.event_id)
+    rows = (await connection.execute(wanted.where(alerts.c.id.in_(alert_ids), asks.exists()))).all()
+    if not rows:
+        return []
+    held = await subscription_store.of_channels(connection, {row.channel_id for row in rows})
+    own = {row.id: [one for one in held[row.channel_id] if one.target == row.target] for row in rows}
+    narrowed = [(row.show_id, row.at) for row in rows if any(one.is_narrowed for one in own[row.id])]
+    known = await bearings.of_instants(connection, narrowed)
+    return [
+        Telling(
+            alert_id=row.id,
+            kind=EventKind(row.kind),
+            is_test=bool(row.details.get("test")),
+            asked=[
+                one
+                for one in own[row.id]
+                if row.show_id is None or one.covers(row.show_id, known.get((row.show_id, row.at)))
+            ],
+        )
+        for row in rows
+    ]

@@ -70,6 +70,21 @@ async def of_shows(connection: AsyncConnection, ids: Collection[int], at: dateti
     }
 
 
+async def of_instants(
+    connection: AsyncConnection, about: Iterable[tuple[int | None, datetime]]
+) -> dict[tuple[int, datetime], Bearing]:
+    """Give what decides of shows at an instant (UTC) each, by the show and the instant; None is no show."""
+    by_instant: dict[datetime, set[int]] = defaultdict(set)
+    for show_id, at in about:
+        if show_id is not None:
+            by_instant[at].add(show_id)
+    return {
+        (show_id, at): bearing
+        for at, show_ids in by_instant.items()
+        for show_id, bearing in (await of_shows(connection, show_ids, at)).items()
+    }
+
+
 async def _expected(connection: AsyncConnection, ids: Collection[int], at: datetime) -> dict[int, datetime]:
     soonest = (
         select(releases.c.show_id, func.min(releases.c.scheduled_at, type_=releases.c.scheduled_at.type).label("at"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -185,7 +185,10 @@ async def place(connection: AsyncConnection, found: Mapping[int, int]) -> None:
         await connection.execute(update(calendars).where(*unplaced_one).values(guild_id=guild_id))
 
 
-async def server_of(connection: AsyncConnection, channel_id: int) -> int | None:
-    """Give the server of a channel that has a calendar."""
-    own = (calendars.c.channel_id == channel_id, calendars.c.guild_id.is_not(None))
-    return (await connection.execute(select(calendars.c.guild_id).where(*own).limit(1))).scalar()
+async def servers_of(connection: AsyncConnection, channel_ids: Collection[int]) -> dict[int, int]:
+    """Give the servers of those of these channels that have a calendar."""
+    if not channel_ids:
+        return {}
+    own = (calendars.c.channel_id.in_(channel_ids), calendars.c.guild_id.is_not(None))
+    rows = await connection.execute(select(calendars.c.channel_id, calendars.c.guild_id).where(*own))
+    return {row.channel_id: row.guild_id for row in rows}

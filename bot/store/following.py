@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState, to_member
@@ -80,12 +80,19 @@ async def close_to(connection: AsyncConnection, user_id: int, now: datetime) -> 
     await subscription_store.pause_channel(connection, user_id, Reason.DM_CLOSED)
 
 
-async def reopen(connection: AsyncConnection, user_id: int) -> None:
-    """Note that a member has got a direct message, so that they are sent what they follow."""
-    known = update(members).where(members.c.user_id == user_id, members.c.closed_at.is_not(None))
+async def reopen(connection: AsyncConnection, user_ids: Collection[int]) -> None:
+    """Note that members have got direct messages, so that they are sent what they follow."""
+    known = update(members).where(members.c.user_id.in_(user_ids), members.c.closed_at.is_not(None))
     if (await connection.execute(known.values(closed_at=None))).rowcount:
-        closed = (subscriptions.c.user_id == user_id, subscriptions.c.paused == Reason.DM_CLOSED)
+        closed = (subscriptions.c.user_id.in_(user_ids), subscriptions.c.paused == Reason.DM_CLOSED)
         await connection.execute(update(subscriptions).where(*closed).values(paused=None))
+
+
+async def remember(connection: AsyncConnection, channels: Mapping[int, int]) -> None:
+    """Note the channels of the direct messages with these members, by their ids, so that no request asks for them."""
+    opened = update(members).where(members.c.user_id == bindparam("member"))
+    rows = [{"member": user_id, "opened": channel_id} for user_id, channel_id in channels.items()]
+    await connection.execute(opened.values(channel_id=bindparam("opened")), rows)
 
 
 async def forget(connection: AsyncConnection, user_id: int) -> int:

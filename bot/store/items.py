@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -133,9 +134,12 @@ async def latest(connection: AsyncConnection, show_id: int | None, limit: int) -
     return [(row.source, item(row)) for row in rows]
 
 
-async def also(connection: AsyncConnection, story: str, source: str) -> tuple[str, ...]:
-    """Give the other sources that report a story, in the order in which they did."""
-    joined = items.join(events, events.c.item_id == items.c.id)
-    others = select(items.c.source).select_from(joined).where(events.c.story == story, items.c.source != source)
-    found = await connection.execute(others.group_by(items.c.source).order_by(func.min(items.c.id)))
-    return tuple(found.scalars())
+async def reporting(connection: AsyncConnection, stories: Collection[str]) -> dict[str, list[str]]:
+    """Give the sources that report each of these stories, in the order in which they did."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if stories:
+        joined = select(events.c.story, items.c.source).join(items, items.c.id == events.c.item_id)
+        told = joined.where(events.c.story.in_(stories)).group_by(events.c.story, items.c.source)
+        for row in await connection.execute(told.order_by(func.min(items.c.id))):
+            found[row.story].append(row.source)
+    return found

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import NONCE_WINDOW, Alert, AlertState, Draft, Landed, nonce
@@ -16,7 +16,9 @@ from bot.core.reasons import Reason
 from bot.core.turns import Line, Place, place, turns
 from bot.store import publishing, queueing, threads
 from bot.store import troubles as trouble_store
+from bot.store.asking import tellings
 from bot.store.events import Stored
+from bot.store.people import members
 from bot.store.queueing import is_open
 from bot.store.schema import alerts, attempts, meta
 from bot.store.statements import Row, add_missing, insert_or
@@ -189,12 +191,19 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     await _set_right(connection, now)
     older = alerts.alias("older")
     same = (older.c.channel_id == alerts.c.channel_id, older.c.id < alerts.c.id, is_open(older))
-    due = select(alerts).where(is_open(), _is_due(now), _may_be_asked(now), ~select(older.c.id).where(*same).exists())
+    first = ~select(older.c.id).where(*same).exists()
+    due = with_room().where(is_open(), _is_due(now), _may_be_asked(now), first)
     ordered = due.order_by(alerts.c.turn, alerts.c.id).limit(limit)
     rows = (await connection.execute(ordered.with_for_update(skip_locked=True, of=alerts))).all()
     claimed = [_alert(row) for row in rows]
     await _take(connection, [one.id for one in claimed], now)
     return claimed
+
+
+def with_room() -> Select[Any]:
+    """Select alerts, with the channel of the direct messages as `room` where one is known."""
+    theirs = and_(members.c.user_id == alerts.c.channel_id, alerts.c.target.startswith("member:"))
+    return select(alerts, members.c.channel_id.label("room")).outerjoin(members, theirs)
 
 
 async def _take(connection: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
@@ -208,7 +217,7 @@ async def _take(connection: AsyncConnection, ids: Sequence[int], now: datetime) 
 
 
 def _alert(row: Any) -> Alert:
-    fields = ("id", "event_id", "target", "channel_id", "part", "created_at", "claimed_at", "tries", "nonce")
+    fields = ("id", "event_id", "target", "channel_id", "part", "created_at", "claimed_at", "tries", "nonce", "room")
     plain = {name: getattr(row, name) for name in fields}
     return Alert(state=AlertState(row.state), role_ids=tuple(row.role_ids), **plain)
 
@@ -218,14 +227,24 @@ async def renew(connection: AsyncConnection, alert_id: int, now: datetime) -> No
     await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(claimed_at=now))
 
 
-async def sent(connection: AsyncConnection, alert_id: int, landed: Landed, now: datetime) -> None:
-    """Close an alert: Discord has it as this message."""
-    values = {"state": AlertState.SENT, "message_id": landed.message_id, "shown": landed.shown, "closed_at": now}
-    values |= {"reveal_at": landed.reveal_at, "thread_id": landed.thread_id}
-    await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(values))
-    await _note(connection, alert_id, now, "sent", str(landed.message_id))
-    await publishing.owe(connection, alert_id, now)
-    await threads.owe(connection, alert_id, now)
+async def sent(connection: AsyncConnection, landed: Mapping[int, Landed], now: datetime) -> None:
+    """Close alerts, by their ids: Discord has them as these messages."""
+    names = ("message_id", "shown", "reveal_at", "thread_id")
+    closed = update(alerts).where(alerts.c.id == bindparam("alert_id"))
+    wanted = closed.values(state=AlertState.SENT, closed_at=now, **{name: bindparam(f"new_{name}") for name in names})
+    rows = [
+        {"alert_id": alert_id} | {f"new_{name}": getattr(one, name) for name in names}
+        for alert_id, one in landed.items()
+    ]
+    await connection.execute(wanted, rows)
+    noted = [
+        {"alert_id": alert_id, "at": now, "outcome": "sent", "detail": str(one.message_id)}
+        for alert_id, one in landed.items()
+    ]
+    await connection.execute(insert(attempts), noted)
+    told = await tellings(connection, landed)
+    await publishing.owe(connection, told, now)
+    await threads.owe(connection, told, now)
 
 
 async def failed(connection: AsyncConnection, alert_id: int, reason: Reason, detail: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.events import OUT_KINDS, EventKind
-from bot.store.asking import any_asks, telling
+from bot.store.asking import Telling
 from bot.store.schema import alerts, attempts, events, subscriptions
 
 PUBLISHING = "publishing"
@@ -47,16 +47,15 @@ class Publication:
     sent_at: datetime
 
 
-async def owe(connection: AsyncConnection, alert_id: int, now: datetime) -> None:
-    """Let the message of an alert be published, where an announcement of its channel and show asks for that.
+async def owe(connection: AsyncConnection, told: Iterable[Telling], now: datetime) -> None:
+    """Let the messages of alerts be published, where an announcement of the channel and the show asks for that.
 
     Tests and what is told of sources are for the server itself.
     """
-    told = await telling(connection, alert_id, subscriptions.c.publish)
-    if told is None or told.kind in _NOT_FOR_FOLLOWERS or told.is_test:
-        return
-    if await any_asks(connection, told, lambda one: one.publish):
-        await connection.execute(update(alerts).where(alerts.c.id == alert_id).values(publish_at=now))
+    asking = [one for one in told if any(sub.publish for sub in one.asked)]
+    owed = [one.alert_id for one in asking if one.kind not in _NOT_FOR_FOLLOWERS and not one.is_test]
+    if owed:
+        await connection.execute(update(alerts).where(alerts.c.id.in_(owed)).values(publish_at=now))
 
 
 async def anything_due(connection: AsyncConnection, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.alerts import AlertState, Revision
 from bot.core.events import EventKind
 from bot.store import troubles
-from bot.store.outbox import CLOCK_SLACK
+from bot.store.outbox import CLOCK_SLACK, with_room
 from bot.store.schema import alerts, events
 
 LEASE = timedelta(seconds=60)
@@ -104,8 +104,8 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     """Claim messages that are to be edited, those that have waited longest first."""
     await _set_right(connection, now)
     await _reveal(connection, now)
-    wanted = select(alerts).where(_is_due(now)).order_by(alerts.c.revise_at, alerts.c.id).limit(limit)
-    rows = (await connection.execute(wanted.with_for_update(skip_locked=True))).all()
+    wanted = with_room().where(_is_due(now)).order_by(alerts.c.revise_at, alerts.c.id).limit(limit)
+    rows = (await connection.execute(wanted.with_for_update(skip_locked=True, of=alerts))).all()
     claimed = [
         Revision(
             alert_id=row.id,
@@ -117,6 +117,7 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
             nonce=row.nonce,
             shown=row.shown,
             role_ids=tuple(row.role_ids),
+            room=row.room,
         )
         for row in rows
     ]

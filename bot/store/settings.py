@@ -26,7 +26,10 @@ async def of_server(connection: AsyncConnection, guild_id: int | None) -> Server
 
 async def of_servers(connection: AsyncConnection, guild_ids: Iterable[int]) -> dict[int, ServerSettings]:
     """Give what each of these servers chose; those that chose nothing are left out."""
-    wanted = select(server_settings).where(server_settings.c.guild_id.in_(sorted(set(guild_ids))))
+    asked = sorted(set(guild_ids))
+    if not asked:
+        return {}
+    wanted = select(server_settings).where(server_settings.c.guild_id.in_(asked))
     return {row.guild_id: _settings(row) for row in await connection.execute(wanted)}
 
 
@@ -35,7 +38,15 @@ async def language(connection: AsyncConnection, guild_id: int | None) -> str | N
     chosen = (await of_server(connection, guild_id)).language
     if chosen or guild_id is None:
         return chosen
-    return (await connection.execute(select(guilds.c.locale).where(guilds.c.guild_id == guild_id))).scalar()
+    return (await spoken(connection, [guild_id])).get(guild_id)
+
+
+async def spoken(connection: AsyncConnection, guild_ids: Collection[int]) -> dict[int, str | None]:
+    """Give the languages (BCP 47) that Discord speaks on these servers, as far as they are noted."""
+    if not guild_ids:
+        return {}
+    wanted = select(guilds.c.guild_id, guilds.c.locale).where(guilds.c.guild_id.in_(guild_ids))
+    return {row.guild_id: row.locale for row in await connection.execute(wanted)}
 
 
 async def is_from_file(connection: AsyncConnection, guild_id: int) -> bool:
@@ -113,10 +124,15 @@ def _hours(start: str, end: str) -> QuietHours:
 
 async def of_member(connection: AsyncConnection, user_id: int) -> MemberSettings:
     """Give what is known of a member."""
-    row = (await connection.execute(select(members).where(members.c.user_id == user_id))).first()
-    if row is None:
-        return MemberSettings()
-    return MemberSettings(language=row.language, zone=row.zone, closed_at=row.closed_at)
+    return (await of_members(connection, [user_id])).get(user_id, MemberSettings())
+
+
+async def of_members(connection: AsyncConnection, user_ids: Collection[int]) -> dict[int, MemberSettings]:
+    """Give what is known of each of these members; those of whom nothing is are left out."""
+    if not user_ids:
+        return {}
+    rows = await connection.execute(select(members).where(members.c.user_id.in_(user_ids)))
+    return {row.user_id: MemberSettings(language=row.language, zone=row.zone, closed_at=row.closed_at) for row in rows}
 
 
 async def meet(connection: AsyncConnection, user_id: int, language: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -39,8 +39,15 @@ async def feeds_of_guild(connection: AsyncConnection, guild_id: int) -> list[Sub
 
 async def of_target(connection: AsyncConnection, target: str, channel_id: int) -> list[Subscription]:
     """Load what is asked for by one target, which is a channel or a member."""
-    found = await _load(connection, subscriptions.c.channel_id == channel_id)
-    return [one for one in found if one.target == target]
+    return [one for one in (await of_channels(connection, [channel_id])).get(channel_id, ()) if one.target == target]
+
+
+async def of_channels(connection: AsyncConnection, channel_ids: Collection[int]) -> dict[int, list[Subscription]]:
+    """Load what is asked for by each of these channels and members, by their ids."""
+    found: dict[int, list[Subscription]] = defaultdict(list)
+    for one in await _load(connection, subscriptions.c.channel_id.in_(channel_ids)) if channel_ids else ():
+        found[one.channel_id].append(one)
+    return found
 
 
 async def leads(connection: AsyncConnection) -> set[timedelta]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
 from bot.core.threads import DISCUSSED
-from bot.store.asking import any_asks, telling
-from bot.store.schema import alerts, attempts, subscriptions
+from bot.store.asking import Telling
+from bot.store.schema import alerts, attempts
 
 THREADING: Final = "thread"
 """The outcome of an attempt that was not to post but to open a thread; its detail says what came of it."""
@@ -36,16 +37,15 @@ class Opening:
     marker: str = ""
 
 
-async def owe(connection: AsyncConnection, alert_id: int, now: datetime) -> None:
-    """Let the message of an alert begin a thread, where it tells episodes and an announcement of them asks for that.
+async def owe(connection: AsyncConnection, told: Iterable[Telling], now: datetime) -> None:
+    """Let the messages of alerts begin threads, where they tell episodes and an announcement of them asks for that.
 
     Tests begin none, and neither does a forum's post, which is a thread already.
     """
-    told = await telling(connection, alert_id, subscriptions.c.thread)
-    if told is None or told.kind not in DISCUSSED or told.is_test:
-        return
-    if await any_asks(connection, told, lambda one: one.thread):
-        owing = update(alerts).where(alerts.c.id == alert_id, alerts.c.thread_id.is_(None))
+    asking = [one for one in told if any(sub.thread for sub in one.asked)]
+    owed = [one.alert_id for one in asking if one.kind in DISCUSSED and not one.is_test]
+    if owed:
+        owing = update(alerts).where(alerts.c.id.in_(owed), alerts.c.thread_id.is_(None))
         await connection.execute(owing.values(thread_at=now))
 
 

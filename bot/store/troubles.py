@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,22 +47,20 @@ async def note(connection: AsyncConnection, trouble: Trouble, now: datetime) -> 
     return False
 
 
-async def end(connection: AsyncConnection, channel_id: int) -> Trouble | None:
-    """Forget the trouble of a channel that was posted to; gives what it was, if there was any."""
-    ended = delete(troubles).where(troubles.c.channel_id == channel_id).returning(troubles)
-    row = (await connection.execute(ended)).first()
-    if row is None:
-        return None
-    return Trouble(channel_id=row.channel_id, reason=Reason(row.reason), detail=row.detail, since=row.since)
+async def end(connection: AsyncConnection, channel_ids: Collection[int]) -> list[Trouble]:
+    """Forget the troubles of channels that were posted to; gives what they were, if there were any."""
+    ended = delete(troubles).where(troubles.c.channel_id.in_(channel_ids)).returning(troubles)
+    return [_trouble(row) for row in (await connection.execute(ended)).all()]
 
 
 async def every(connection: AsyncConnection) -> list[Trouble]:
     """Load all troubles, the oldest first."""
     rows = await connection.execute(select(troubles).order_by(troubles.c.since, troubles.c.channel_id))
-    return [
-        Trouble(channel_id=row.channel_id, reason=Reason(row.reason), detail=row.detail, since=row.since)
-        for row in rows
-    ]
+    return [_trouble(row) for row in rows]
+
+
+def _trouble(row: Any) -> Trouble:
+    return Trouble(channel_id=row.channel_id, reason=Reason(row.reason), detail=row.detail, since=row.since)
 
 
 async def of_guild(connection: AsyncConnection, guild_id: int | None) -> set[int]:

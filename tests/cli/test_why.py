@@ -31,7 +31,7 @@ async def fill(database: Database) -> str:
         await owe(connection, stored, 500)
         await owe(connection, stored, 501, withheld=Reason.OTHER_AUDIO)
         [alert] = await outbox.claim(connection, NOW, 1)
-        await outbox.sent(connection, alert.id, Landed(message_id=77), NOW)
+        await outbox.sent(connection, {alert.id: Landed(message_id=77)}, NOW)
         await items.add(connection, {"ann": [an_item()]}, NOW)
     return alert.marker
 

@@ -14,6 +14,7 @@ from bot.core.reasons import Reason
 from bot.errors import Unsure
 from bot.pipeline.deliver import GIVE_UP_AFTER, GIVE_UP_ALONE, RETRY, WithoutHistory
 from bot.pipeline.troubles import SecondLook
+from bot.pipeline.written import letters
 from bot.store import outbox
 from bot.store.schema import alerts, attempts, subscriptions
 from tests.core.made import DAY, HOUR, MINUTE, a_subscription
@@ -210,8 +211,9 @@ async def test_a_process_that_died_between_post_and_record_doubles_nothing(stage
     async with stage.database.write() as connection:
         [claimed] = await outbox.claim(connection, stage.clock(), 50)
     stage.outlet.lose_answer()
+    [letter] = await letters(stage.database, {claimed.id: claimed})
     with pytest.raises(Unsure):
-        await stage.deliverer._post(claimed)  # noqa: SLF001 - the part of a delivery before the process dies
+        await stage.deliverer._post(letter)  # noqa: SLF001 - the part of a delivery before the process dies
     if downtime >= NONCE_WINDOW:
         stage.outlet.forget_nonces()
     stage.clock.advance(downtime)

@@ -20,6 +20,7 @@ from bot.pipeline.notices import notify
 from bot.store import following, outbox, settings, shows, styles
 from bot.store import subscriptions as subscription_store
 from bot.store.schema import alerts, events, subscriptions
+from bot.store.styles import Addressed
 from tests.core.made import DAY, HOUR, NOW, a_series, a_show, a_sighting, a_subscription, an_item
 from tests.pipeline.stage import Stage
 
@@ -67,7 +68,7 @@ async def test_a_follower_is_told_in_direct_messages_in_their_language(stage: St
     await episode(stage, 3)
     assert titles(stage) == ["Metallic Rouge · Folge 3"]
     async with stage.database.read() as connection:
-        style = await styles.of_target(connection, to_member(MISA), MISA, 1)
+        style = await styles.of_target(connection, Addressed(target=to_member(MISA), channel_id=MISA, show_id=1))
     assert style.language == "de"
 
 
@@ -231,3 +232,20 @@ async def test_channels_are_told_before_single_members(stage: Stage) -> None:
     async with stage.database.write() as connection:
         claimed = await outbox.claim(connection, stage.clock(), 1)
     assert [one.target for one in claimed] == ["channel:500"]
+
+
+async def test_the_second_direct_message_to_a_member_needs_one_request(stage: Stage) -> None:
+    await set_up(stage)
+    await episode(stage, 3)
+    await episode(stage, 4)
+    assert [one.channel_id for one in stage.outlet.posted] == [MISA + 1] * 2
+    assert stage.outlet.opened == [MISA]
+
+
+async def test_a_channel_of_direct_messages_that_is_another_accounts_is_opened_anew(stage: Stage) -> None:
+    await set_up(stage)
+    async with stage.database.write() as connection:
+        await following.remember(connection, {MISA: 5})
+    stage.outlet.refuse(5, Reason.CHANNEL_GONE)
+    await episode(stage, 3)
+    assert [one.channel_id for one in stage.outlet.posted] == [MISA + 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -15,11 +15,16 @@ from bot.core.shows import Facts
 from bot.core.subscriptions import Subscription
 from bot.store import digests, shows, styles
 from bot.store.schema import shows as show_table
+from bot.store.styles import Addressed
 from tests.core.made import DAY, HOUR, MINUTE, NOW, a_series, a_show, a_sighting, a_subscription, an_item
 from tests.pipeline.stage import Stage
 
 LATER = NOW + 2 * HOUR
 HERE = a_subscription(season=CURRENT, platform="crunchyroll")
+
+
+def asked(at: datetime) -> Addressed:
+    return Addressed(target="channel:500", channel_id=500, show_id=1, at=at)
 
 
 async def began(stage: Stage, season: str | None, *streams: str) -> None:
@@ -88,6 +93,6 @@ async def test_a_digest_and_a_style_are_those_of_what_is_on(stage: Stage) -> Non
     async with stage.database.write() as connection:
         asking = await digests.wanted(connection)
         assert [one.episode for one in await digests.expected(connection, asking, (NOW, NOW + DAY))] == ["Episode 3"]
-        assert (await styles.of_target(connection, "channel:500", 500, 1, NOW)).template == "{show}!"
-        assert (await styles.of_target(connection, "channel:500", 500, 1, NOW + 200 * DAY)).template == "Else"
+        assert (await styles.of_target(connection, asked(NOW))).template == "{show}!"
+        assert (await styles.of_target(connection, asked(NOW + 200 * DAY))).template == "Else"
         assert a_series().title == (await shows.load(connection, [1]))[0].name

@@ -116,7 +116,7 @@ async def test_the_latest_items_are_those_about_shows_newest_first(database: Dat
         assert await latest(99) == []
 
 
-async def test_a_story_names_its_other_sources_once_each_in_the_order_of_their_reports(database: Database) -> None:
+async def test_a_story_names_its_sources_once_each_in_the_order_of_their_reports(database: Database) -> None:
     async with database.write() as connection:
         for number, source in enumerate(("ann", "mal", "crunchyroll", "mal"), start=1):
             await items.add(connection, {source: [an_item(guid=str(number))]}, NOW)
@@ -124,6 +124,5 @@ async def test_a_story_names_its_other_sources_once_each_in_the_order_of_their_r
                 await add_event(connection, key=f"news/{number}/{show}", story="news/1", item_id=number)
         await items.add(connection, {"ann": [an_item(guid="5")]}, NOW)
         await add_event(connection, key="news/5/a", story="news/5", item_id=5)
-        assert await items.also(connection, "news/1", "ann") == ("mal", "crunchyroll")
-        assert await items.also(connection, "news/1", "mal") == ("ann", "crunchyroll")
-        assert await items.also(connection, "news/5", "ann") == ()
+        found = await items.reporting(connection, ["news/1", "news/5", "news/6"])
+    assert found == {"news/1": ["ann", "mal", "crunchyroll"], "news/5": ["ann"]}

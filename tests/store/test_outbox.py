@@ -98,7 +98,7 @@ async def test_the_next_of_a_channel_follows_once_the_first_is_settled(database:
         assert await claimed_ids(database) == [settled]
         async with database.write() as connection:
             if settled == 1:
-                await outbox.sent(connection, settled, Landed(message_id=7000), NOW)
+                await outbox.sent(connection, {settled: Landed(message_id=7000)}, NOW)
             else:
                 await outbox.failed(connection, settled, Reason.BAD_MESSAGE, "malformed", NOW)
     assert await claimed_ids(database) == [3]
@@ -110,7 +110,7 @@ async def test_an_alert_that_is_retried_holds_up_its_own_channel_only(database: 
     await claim(database)
     async with database.write() as connection:
         await outbox.retry(connection, 1, NOW + MINUTE, "no answer", NOW)
-        await outbox.sent(connection, 3, Landed(message_id=7000), NOW)
+        await outbox.sent(connection, {3: Landed(message_id=7000)}, NOW)
         await owe_new(connection, "d", 501)
     assert await claimed_ids(database, NOW + 59 * SECOND) == [4]
     assert await claimed_ids(database, NOW + MINUTE) == [1]
@@ -177,7 +177,7 @@ async def test_something_is_due_only_when_a_claim_could_find_it(database: Databa
     assert not await due(NOW)
     assert await due(NOW + outbox.LEASE)
     async with database.write() as connection:
-        await outbox.sent(connection, 1, Landed(message_id=7000), NOW)
+        await outbox.sent(connection, {1: Landed(message_id=7000)}, NOW)
     assert not await due(NOW + DAY)
 
 
@@ -186,7 +186,7 @@ async def test_every_outcome_is_noted(database: Database) -> None:
     await claim(database)
     async with database.write() as connection:
         await outbox.retry(connection, 1, NOW, "x" * 900, NOW)
-        await outbox.sent(connection, 1, Landed(message_id=7000), NOW + SECOND)
+        await outbox.sent(connection, {1: Landed(message_id=7000)}, NOW + SECOND)
         await outbox.failed(connection, 2, Reason.NO_PERMISSION, "403", NOW + SECOND)
     async with database.read() as connection:
         noted = (await connection.execute(select(attempts).order_by(attempts.c.id))).all()

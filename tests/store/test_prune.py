@@ -39,7 +39,7 @@ async def settled(database: Database) -> None:
             await owe_new(connection, key, channel)
         await owe(connection, await add_event(connection, key="withheld"), 500, withheld=Reason.PAUSED)
         await outbox.claim(connection, NOW, 50)
-        await outbox.sent(connection, 1, Landed(message_id=7000), NOW)
+        await outbox.sent(connection, {1: Landed(message_id=7000)}, NOW)
         await outbox.failed(connection, 2, Reason.GAVE_UP, "", NOW)
 
 

@@ -7,6 +7,7 @@ from bot.core.events import EventKind
 from bot.core.settings import ServerSettings
 from bot.store import settings, styles, subscriptions
 from bot.store.database import Database
+from bot.store.styles import Addressed
 from tests.core.made import DAY, HOUR, NOW, a_subscription
 
 NEWS = a_subscription(events=SETS["news"], template="news", guild_id=7)
@@ -23,12 +24,16 @@ WRITTEN = {
 """How each kind is written; what none asks for is as the first and any of them say."""
 
 
+def asked(kind: EventKind | None) -> Addressed:
+    return Addressed(target="channel:500", channel_id=500, show_id=1, at=NOW, kind=kind)
+
+
 async def test_an_alert_is_written_as_the_announcement_that_asks_for_it(database: Database) -> None:
     async with database.write() as connection:
         await settings.choose(connection, 7, ServerSettings(spoilers=2 * DAY))
         for own in (NEWS, RESTING, EPISODES):
             await subscriptions.add(connection, own, NOW)
-        found = {kind: await styles.of_target(connection, "channel:500", 500, 1, NOW, kind) for kind in WRITTEN}
+        found = {kind: await styles.of_target(connection, asked(kind)) for kind in WRITTEN}
     assert {kind: (style.template, style.spoilers) for kind, style in found.items()} == WRITTEN
 
 

@@ -78,7 +78,7 @@ async def test_every_target_has_its_outcome_with_the_tries(database: Database) -
         await owe(connection, stored, 502, withheld=Reason.FILTERED)
         posted, failed = await outbox.claim(connection, NOW, 5)
         await outbox.retry(connection, posted.id, NOW, "timed out", NOW)
-        await outbox.sent(connection, posted.id, Landed(message_id=77), NOW + MINUTE)
+        await outbox.sent(connection, {posted.id: Landed(message_id=77)}, NOW + MINUTE)
         await outbox.failed(connection, failed.id, Reason.NO_PERMISSION, "50013", NOW)
         trace = await traces.of_episode(connection, show.id, "3")
     assert trace is not None

@@ -33,8 +33,8 @@ async def test_a_trouble_that_is_known_is_not_new_and_keeps_its_beginning(databa
         later = replace(TROUBLE, since=NOW + HOUR, reason=Reason.BOT_REMOVED)
         assert not await troubles.note(connection, later, NOW + HOUR)
         assert await troubles.every(connection) == [replace(later, since=NOW)]
-        assert await troubles.end(connection, 500) == replace(later, since=NOW)
-        assert await troubles.end(connection, 500) is None
+        assert await troubles.end(connection, [500]) == [replace(later, since=NOW)]
+        assert await troubles.end(connection, [500]) == []
 
 
 async def test_a_probe_can_be_brought_forward(database: Database) -> None:
