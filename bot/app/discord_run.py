@@ -76,8 +76,9 @@ async def run_discord(settings: Settings, environ: Mapping[str, str], part: Part
             ticks += pipeline.ticks(settings.polling.tick) + season_ticks(settings, database, ports, anilist)
             ticks += board_ticks(database, ports.clock, outlet)
             ticks = shared(ticks, database, ports.clock)
-        await stack.enter_async_context(
-            supervised(ticks, port=settings.health.port, discord=connection, database=database.file)
-        )
+        await stack.enter_async_context(supervised(ticks, database, port=settings.health.port, discord=connection))
+        if database.dialect == "postgresql":
+            url = settings.store.url.get_secret_value()
+            await stack.enter_async_context(database.wakes.listening(url))
         await until(stop, connection.keep())
     log.info("stopped")

@@ -19,5 +19,5 @@ async def run_printing(settings: Settings, outlet: Outlet) -> None:
         ports = await stack.enter_async_context(open_ports(settings))
         pipeline = await stack.enter_async_context(open_pipeline(settings, ports, outlet))
         ticks = pipeline.ticks(settings.polling.tick)
-        await stack.enter_async_context(supervised(ticks, port=settings.health.port))
+        await stack.enter_async_context(supervised(ticks, pipeline.poller.database, port=settings.health.port))
         await stop.wait()

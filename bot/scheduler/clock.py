@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,6 +44,7 @@ async def ticking(ticks: Sequence[Tick]) -> AsyncIterator[Sequence[Runs]]:
             max_instances=2,
             misfire_grace_time=None,
         )
+        runs.hasten = partial(_run_now, scheduler, runs.tick)
     scheduler.start()
     watching = asyncio.create_task(watch(scheduler, every), name="the watch over the ticks")
     try:
@@ -54,6 +56,12 @@ async def ticking(ticks: Sequence[Tick]) -> AsyncIterator[Sequence[Runs]]:
         await _end(every)
         scheduler.shutdown(wait=False)
         await asyncio.gather(watching, return_exceptions=True)
+
+
+def _run_now(scheduler: AsyncIOScheduler, tick: Tick) -> None:
+    job = scheduler.get_job(tick.name)
+    if job is not None:
+        job.modify(next_run_time=datetime.now(UTC))
 
 
 async def _end(every: Sequence[Runs]) -> None:

@@ -43,6 +43,7 @@ class Runs:
     """What became of a tick's runs so far; `changed` is the monotonic second at which one began or ended last.
 
     `failure` says how the last run failed, None where it did not. `lost` are runs that did not end when cancelled.
+    `hasten` lets the next run come at once, for which a tick is `woken`.
     """
 
     tick: Tick
@@ -52,6 +53,8 @@ class Runs:
     failure: str | None = None
     failures: int = 0
     lost: set[asyncio.Task[None]] = field(default_factory=set)
+    hasten: Callable[[], None] = lambda: None
+    woken: bool = False
     _kind: str = ""
     _alike: int = 0
 
@@ -66,10 +69,18 @@ class Runs:
         allowed = self.tick.every * 2 + (self.tick.limit if self.under_way else timedelta())
         return self.idle > allowed
 
+    def wake(self) -> None:
+        """Run at once, or once more after the run that is under way, which may have looked already."""
+        if not self.woken:
+            self.woken = True
+            if self.under_way is None:
+                self.hasten()
+
     async def run(self) -> None:
         """Run once, and note how it went; returns when it ended or was given up, and raises nothing."""
         if self.under_way is not None:
             return
+        self.woken = False
         work = asyncio.create_task(self._work(), name=f"the {self.tick.name} tick")
         self.under_way, self.changed = work, monotonic()
         try:
@@ -83,6 +94,8 @@ class Runs:
             work.cancel()
         finally:
             self.under_way, self.changed = None, monotonic()
+            if self.woken:
+                self.hasten()
 
     async def _work(self) -> None:
         await self.tick.run()

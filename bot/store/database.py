@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StoreError
 from bot.store import backups as copies
-from bot.store import lock, postgresql, sqlite
+from bot.store import lock, postgresql, sqlite, wakes
 from bot.store.failures import explained
 from bot.store.migrate import OURS, Migrations, read_revision, upgrade
+from bot.store.wakes import Wakes
 
 _READERS: Final = 5
 
@@ -25,7 +26,8 @@ class Database:
     """An open database with the schema of this version.
 
     SQLite lets one connection write at a time, so this process's writers take turns here, in the order they came,
-    rather than polling the file's lock. `file` is None on PostgreSQL and in memory.
+    rather than polling the file's lock. `file` is None on PostgreSQL and in memory. `wakes` tells of what a transaction
+    has made due.
     """
 
     def __init__(self, reader: AsyncEngine, writer: AsyncEngine, *, name: str, file: Path | None = None) -> None:
@@ -35,6 +37,7 @@ class Database:
         self._reader = reader
         self._writer = writer
         self._turn = asyncio.Lock() if self.dialect == "sqlite" else nullcontext()
+        self.wakes = Wakes()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -53,7 +56,10 @@ class Database:
         async with self._turn:
             with explained(self.name):
                 async with self._writer.begin() as connection:
+                    wakes.forget(connection)
                     yield connection
+                    works = await wakes.taken(connection)
+        self.wakes.tell(works)
 
     async def close(self) -> None:
         """Close every connection; the writer comes last, so that it folds the log into the file."""

@@ -19,10 +19,12 @@ from bot.core.reasons import Reason
 from bot.core.source_health import Pause
 from bot.core.subscriptions import Subscription
 from bot.store import subscriptions as subscription_store
+from bot.store import wakes
 from bot.store.items import item
 from bot.store.schema import items, sources, subscriptions
 from bot.store.sources import OWN, SourceState, claim_named, is_any_due, is_due, set_right
 from bot.store.statements import add_missing
+from bot.store.wakes import Work
 
 _CHOICE = 10
 """So many times as many rows as may be taken are looked at, since one server's may stand side by side."""
@@ -35,6 +37,7 @@ async def add(connection: AsyncConnection, url: str, wanted: Subscription, now: 
     """Store a subscription to the feed at a URL, which is polled at once where no server had it; gives its id."""
     source = SourceState(name=wanted.source or name_of(url), kind=KIND, url=url, next_poll_at=now)
     await add_missing(connection, sources, [asdict(source)])
+    wakes.note(connection, Work.FEEDS)
     return await subscription_store.add(connection, wanted, now)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.alerts import NONCE_WINDOW, Alert, AlertState, Draft, Landed, nonce
 from bot.core.reasons import Reason
 from bot.core.turns import Line, Place, place, turns
-from bot.store import publishing, queueing, threads
+from bot.store import publishing, queueing, threads, wakes
 from bot.store import troubles as trouble_store
 from bot.store.asking import tellings
 from bot.store.events import Stored
@@ -22,6 +22,7 @@ from bot.store.people import members
 from bot.store.queueing import is_open
 from bot.store.schema import alerts, attempts, meta
 from bot.store.statements import Row, add_missing, insert_or
+from bot.store.wakes import Work
 
 LEASE = timedelta(seconds=60)
 """How long a claimed alert is left to the one who claimed it; longer than any try may take."""
@@ -86,6 +87,8 @@ async def _rows(connection: AsyncConnection, drafts: Sequence[Owed], now: dateti
         return [], None
     database = await identity(connection)
     places = [place(one.stored.event, one.stored.id, one.draft) for one in drafts if one.draft.withheld is None]
+    if places:
+        wakes.note(connection, Work.DELIVER)
     line = await queueing.line(connection, places)
     standing = zip(places, turns(places, line or Line()), strict=True)
     rows = [

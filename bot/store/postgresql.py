@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import make_url
@@ -20,26 +23,43 @@ def open_engine(url: str) -> AsyncEngine:
     Raises StoreError without asyncpg, and at the first use where the server can't be reached.
     """
     try:
-        import asyncpg  # noqa: PLC0415 (an extra: most installations have SQLite only)
+        import asyncpg  # noqa: F401, PLC0415 (an extra: most installations have SQLite only)
     except ModuleNotFoundError as error:
         raise StoreError('store.url names PostgreSQL: install "airdate[postgresql]" first') from error
-    name = shown(url)
-
-    async def connect() -> Any:  # asyncpg ships no types
-        try:
-            return await asyncpg.connect(url, timeout=_PATIENCE.total_seconds(), server_settings=_SETTINGS)
-        except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            said = str(error).partition("\n")[0] or "no answer"
-            raise StoreError(f"{name} can't be used: {said}") from error
-
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        async_creator=partial(_connect, url),
         pool_size=_CONNECTIONS,
         max_overflow=_CONNECTIONS,
         pool_pre_ping=True,
         hide_parameters=True,
     )
+
+
+async def listen(url: str, channel: str, heard: Callable[[str], None], begun: Callable[[], None]) -> None:
+    """Hear what is notified on a channel, until the connection is lost; `begun` is called once it is made.
+
+    Raises StoreError where the server can't be reached.
+    """
+    lost = asyncio.Event()
+    connection = await _connect(url)
+    try:
+        connection.add_termination_listener(lambda _: lost.set())
+        await connection.add_listener(channel, lambda _connection, _pid, _channel, payload: heard(payload))
+        begun()
+        await lost.wait()
+    finally:
+        await connection.close(timeout=_PATIENCE.total_seconds())
+
+
+async def _connect(url: str) -> Any:  # asyncpg ships no types
+    import asyncpg  # noqa: PLC0415 (an extra, see open_engine)
+
+    try:
+        return await asyncpg.connect(url, timeout=_PATIENCE.total_seconds(), server_settings=_SETTINGS)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        said = str(error).partition("\n")[0] or "no answer"
+        raise StoreError(f"{shown(url)} can't be used: {said}") from error
 
 
 _SETTINGS: Final = {"application_name": "airdate"}
