@@ -1,0 +1,1 @@
+"""Delivery: how fast alerts that wait become messages, what that costs, and what a storm delays."""
