@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.config import WEEKDAYS, AnnouncementSettings, CalendarSettings, ServerSettings, Settings, ShowSettings
-from bot.config.tables import EVERY_SHOW
+from bot.config.tables import EVERY_SHOW, SourceSettings
 from bot.core.digests import Daily
 from bot.core.events import When
 from bot.core.feeds import name_of
@@ -41,10 +41,16 @@ def polled_sources(settings: Settings) -> dict[str, Polled]:
         except ConfigError as error:
             faults.append(str(error))
         else:
-            built[one.name] = Polled(source=source, kind=one.kind, rhythm=Rhythm(every=one.every, floor=one.floor))
+            built[one.name] = Polled(source=source, kind=one.kind, rhythm=_rhythm(one))
     if faults:
         raise ConfigError("\n".join(faults))
     return built
+
+
+def _rhythm(source: SourceSettings) -> Rhythm:
+    # A platform or a calendar speaks of what comes, so that how often it spoke so far says little.
+    of_kind = Rhythm.of_news if source.kind == feeds.KIND else Rhythm
+    return of_kind(every=source.every, floor=source.floor)
 
 
 def policy_of(settings: Settings, polled: Mapping[str, Polled]) -> Policy:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final, Self
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 180, 360, 720, 1440))
 """The waits after the first, second, ... failure in a row (the escalation table of Sonarr's EscalationBackOff)."""
@@ -22,6 +23,10 @@ SURE_AFTER = timedelta(hours=2, minutes=30)
 
 SEEN_AFTER = timedelta(minutes=20)
 """The span after an episode was there in which its further languages come; eight of one episode took 20 minutes."""
+
+LONGER: Final = 8
+LONGEST: Final = timedelta(days=1)
+"""A feed of news that says nothing waits so many times its usual rhythm, and no longer than a day by that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +58,20 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """How often a source may be asked: usually, and at the very least."""
+    """How often a source is asked: usually, and how soon and how late at the most.
+
+    Without a `longest` it is asked in its usual rhythm whatever it says. `because` is the reason for that rhythm.
+    """
 
     every: timedelta
     floor: timedelta
+    longest: timedelta | None = None
+    because: str = "its usual rhythm"
+
+    @classmethod
+    def of_news(cls, every: timedelta, floor: timedelta) -> Self:
+        """Give the rhythm of a feed of news, which is asked as often as it tends to say something new."""
+        return cls(every=every, floor=floor, longest=max(every, min(every * LONGER, LONGEST)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +102,7 @@ def after_success(
 def _regular(name: str, now: datetime, rhythm: Rhythm) -> Due:
     # Up to a tenth later, by the source's own share, so that sources with one rhythm spread out.
     spread = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=2).digest()) / 0xFFFF
-    return Due(at=now + rhythm.every * (1 + spread / 10), because="its usual rhythm")
+    return Due(at=now + rhythm.every * (1 + spread / 10), because=rhythm.because)
 
 
 def _near(now: datetime, rhythm: Rhythm, expected: Sequence[Expected]) -> Due | None:

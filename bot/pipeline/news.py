@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.core import feeds
 from bot.core.events import Event
@@ -21,12 +22,16 @@ from bot.store.statements import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fresh:
-    """What is new of a document: the events it makes, and whether there was anything; with the `marks` of its items."""
+    """What is new of a document: the events it makes, and whether there was anything; with the `marks` of its items.
+
+    `said` are the instants (UTC) that its new items give for themselves, None for one that gives none.
+    """
 
     events: Sequence[Event] = ()
     show_ids: frozenset[int] = frozenset()
     anything_new: bool = False
     marks: bytes = b""
+    said: frozenset[datetime | None] = frozenset()
 
 
 async def store_news(connection: Connection, said: Sequence[Said], names: NameIndex) -> AsyncIterator[Fresh]:
@@ -39,7 +44,8 @@ async def store_news(connection: Connection, said: Sequence[Said], names: NameIn
         withheld = one.moment.withheld or (Reason.CHURNED if recognised.churned else None)
         moment = replace(one.moment, withheld=withheld)
         fresh = await _told(connection, one.source, recognised.new, moment, names)
-        yield replace(fresh, marks=recognised.marks)
+        said_at = frozenset(item.published for item in recognised.new.values())
+        yield replace(fresh, marks=recognised.marks, said=said_at)
 
 
 async def _told(

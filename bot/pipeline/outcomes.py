@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.polling import Due, Rhythm, after_failure
 from bot.core.redaction import secrets_in
 from bot.core.source_health import TOLD_AFTER, Pause, pause
+from bot.core.tempo import first_tempo, next_tempo
 from bot.errors import FetchError, SourceError
 from bot.sources.base import Reading, Request, Validators
 from bot.store.sources import SourceState
@@ -37,12 +38,23 @@ class Answer:
     moved_to: str | None = None
     unmodified: bool = False
 
+    def is_dear(self, *, anything_new: bool) -> bool:
+        """Say whether the whole document was sent, and will be again where nothing is new, as far as this one shows."""
+        return not self.unmodified and (not anything_new or self.validators == Validators())
+
 
 def asked(request: Request, state: SourceState) -> Request:
     """Give the request at the address that the source's own moved to for good; a changed configuration goes before."""
     if state.url and state.replaced_url and request.url == state.replaced_url:
         return replace(request, url=state.url)
     return request
+
+
+def heard(state: SourceState, said: Collection[datetime | None], now: datetime) -> SourceState:
+    """Count what a good answer at `now` told, by the instants that it gives (UTC); what gives none was said now."""
+    if state.succeeded_at is None:  # what is undated in a first reading may be of any age
+        return replace(state, tempo=first_tempo([at for at in said if at], now))
+    return replace(state, tempo=next_tempo(state.tempo, now - state.succeeded_at, [at or now for at in said], now))
 
 
 def answered(state: SourceState, answer: Answer, due: Due, now: datetime, *, anything_new: bool) -> SourceState:

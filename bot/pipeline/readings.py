@@ -13,6 +13,7 @@ from bot.core.telling import Moment
 from bot.pipeline.catch_up import lost_by, moment_of, tell_lost
 from bot.pipeline.moves import Listed
 from bot.pipeline.news import Fresh, store_news
+from bot.pipeline.outcomes import heard
 from bot.pipeline.policy import Policy
 from bot.pipeline.recognised import Said
 from bot.pipeline.shown import Shown
@@ -62,7 +63,7 @@ async def store_readings(
     for one, gap in zip(read, lost, strict=True):
         if gap:
             await tell_lost(connection, one.source, gap, policy, now)
-    return {one.state.name: _stored(one, said, news) for one, said, news in zip(read, told, fresh, strict=True)}
+    return {one.state.name: _stored(one, said, news, now) for one, said, news in zip(read, told, fresh, strict=True)}
 
 
 async def _store_sightings(connection: Connection, read: Read, policy: Policy, now: datetime) -> Told:
@@ -95,7 +96,7 @@ async def _store_news(
     return found
 
 
-def _stored(read: Read, told: Told, fresh: Fresh) -> Stored:
+def _stored(read: Read, told: Told, fresh: Fresh, now: datetime) -> Stored:
     missing = {str(release_id): int(since.timestamp()) for release_id, since in told.missing.items()}
-    state = replace(read.state, missing=missing, marks=fresh.marks)
+    state = replace(heard(read.state, fresh.said, now), missing=missing, marks=fresh.marks)
     return Stored(state=state, anything_new=told.anything_new or fresh.anything_new)

@@ -12,11 +12,12 @@ from bot.core.freshness import freshness
 from bot.core.mentions import NameIndex
 from bot.core.polling import NEAR_AFTER, Expected, after_success
 from bot.core.source_health import Pause
+from bot.core.tempo import paced
 from bot.errors import SourceError
 from bot.pipeline.asking import Polled
 from bot.pipeline.fan_out import FanOut
 from bot.pipeline.headline_names import HeadlineNames
-from bot.pipeline.outcomes import Answer, answered, failed
+from bot.pipeline.outcomes import Answer, answered, failed, heard
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.readings import Read, Stored, store_readings
 from bot.pipeline.together import Together
@@ -87,7 +88,7 @@ class Results:
                 return False
             stored = await store_readings(connection, read, self._policy, names or NameIndex(), now)
             after = [
-                await self._settled(connection, one, stored.get(one.before.name) or Stored(state=one.before), now)
+                await self._settled(connection, one, stored.get(one.before.name) or _nothing_new(one, now), now)
                 for one in results
             ]
             await source_store.save(connection, after)
@@ -105,7 +106,8 @@ class Results:
         expected = await self._expected(connection, polled)
         fresh_for = freshness(came.headers, now) or timedelta()
         ttl = (came.reading.ttl if came.reading else None) or timedelta()
-        due = after_success(result.before.name, now, polled.rhythm, expected, max(fresh_for, ttl))
+        rhythm = paced(polled.rhythm, stored.state.tempo, dear=came.is_dear(anything_new=stored.anything_new))
+        due = after_success(result.before.name, now, rhythm, expected, max(fresh_for, ttl))
         return answered(stored.state, came, due, now, anything_new=stored.anything_new)
 
     async def _expected(self, connection: Connection, polled: Polled) -> list[Expected]:
@@ -114,6 +116,10 @@ class Results:
         now = self._clock()
         horizon = now + polled.rhythm.every * 2
         return await streams.awaited(connection, polled.kind, now - NEAR_AFTER, horizon)
+
+
+def _nothing_new(result: Result, now: datetime) -> Stored:
+    return Stored(state=heard(result.before, (), now))
 
 
 def _tell_of(result: Result, after: SourceState, now: datetime) -> None:

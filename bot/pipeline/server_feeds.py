@@ -75,4 +75,4 @@ class ServerFeeds:
     def _as_source(self, state: SourceState) -> Polled:
         every = self.quotas.feed_every
         source = build(state.kind, SourceOptions(name=state.name, url=state.url))
-        return Polled(source=source, kind=state.kind, rhythm=Rhythm(every=every, floor=min(every, FLOOR)))
+        return Polled(source=source, kind=state.kind, rhythm=Rhythm.of_news(every=every, floor=min(every, FLOOR)))

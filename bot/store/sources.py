@@ -32,7 +32,7 @@ class SourceState:
     `url` is asked in the place of `replaced_url`, from which it moved for good. `paused` is one of
     `core.source_health.Pause`. `failing_told_at` and `stale_told_at` are when people were told of what lasts since.
     `quiet` counts the good answers in a row that held nothing new. `marks` (see `core.marks`) are of the entries of the
-    last reading that need not be read again.
+    last reading that need not be read again. `tempo` is how many news it tells a day (see `core.tempo`).
     """
 
     name: str
@@ -59,6 +59,7 @@ class SourceState:
     stale_told_at: datetime | None = None
     quiet: int = 0
     marks: bytes | None = None
+    tempo: float | None = None
 
     @property
     def missing_since(self) -> Mapping[int, datetime]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, Table, Text, func, insert, null, select
+from sqlalchemy import JSON, Boolean, Column, Double, Integer, LargeBinary, Table, Text, func, insert, null, select
 
 import bot.store.people
 import bot.store.schema  # noqa: F401 (they fill METADATA)
@@ -34,6 +34,7 @@ def value(column: Column[Any], number: int) -> Any:
         UTCDateTime: NOW + timedelta(days=number, microseconds=number),
         Boolean: bool(number % 2),
         Snowflake: 2**62 + number,
+        Double: number / 3,
         Text: f"「{column.name}」\n'{number}",
         LargeBinary: b"\0\xff" * number,
     }

@@ -15,6 +15,7 @@ SNOWFLAKE: Final = sa.BigInteger()
 
 _COLUMNS: Final = (
     ("sources", sa.Column("marks", sa.LargeBinary)),
+    ("sources", sa.Column("tempo", sa.Double)),
     ("alerts", sa.Column("turn", sa.BigInteger, nullable=False, server_default="0")),
     ("alerts", sa.Column("queue", sa.Text)),
     ("alerts", sa.Column("guild_id", SNOWFLAKE)),
