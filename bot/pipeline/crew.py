@@ -21,7 +21,7 @@ FAREWELL = timedelta(seconds=5)
 
 
 ENOUGH = 4
-"""New work is looked for when one in so many hands is free, since each look costs more than most pieces do."""
+"""One in how many hands has to be free before new work is looked for, unless told."""
 
 
 async def work(
@@ -30,13 +30,14 @@ async def work(
     at_once: int,
     *,
     chained: bool = True,
+    enough: int = ENOUGH,
 ) -> int:
     """Claim and do until nothing is due; gives how many pieces that were.
 
     What `do` raises ends no other piece; one error of it is raised at the end, so that the tick counts as failed.
-    `chained` says that a piece may become due when another is done. While something is under way new work is claimed
-    at least every second. When this is cancelled, what is under way gets a moment to end by itself, since cut-off work
-    leaves its outcome unknown.
+    `chained` says that a piece may become due when another is done. New work is looked for when one in `enough` hands
+    is free, since each look costs more than most pieces do, but at least every second while any is under way. When
+    this is cancelled, what is under way gets a moment to end by itself, since cut-off work leaves its outcome unknown.
     """
     loop = asyncio.get_running_loop()
     end, done, looked_at = loop.time() + SHIFT.total_seconds(), 0, 0.0
@@ -46,7 +47,7 @@ async def work(
         while True:
             free = at_once - len(crew.busy) if loop.time() < end else 0
             # What came due since the last look, a moment ago, can wait for the next tick.
-            is_time = free * ENOUGH >= at_once and not drained
+            is_time = free * enough >= at_once and not drained
             if free > 0 and (is_time or loop.time() - looked_at >= LOOK):
                 looked_at = loop.time()
                 claimed = await claim(free)

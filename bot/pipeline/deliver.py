@@ -22,9 +22,9 @@ from bot.core.alerts import Alert, AlertState, Landed
 from bot.core.reasons import Reason
 from bot.errors import Refused, StoreError, Unsure
 from bot.pipeline.crew import work
+from bot.pipeline.marks import Marks
 from bot.pipeline.outlet import Outlet
 from bot.pipeline.policy import Clock, Policy
-from bot.pipeline.together import Together
 from bot.pipeline.troubles import Troubles
 from bot.pipeline.written import Letter, letters
 from bot.store import backlog, following, outbox
@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-AT_ONCE = 50
+AT_ONCE = 40
+"""How many alerts are under way at once: less than a second's worth, so that the next turn comes soon."""
+
 TRY_LIMIT = timedelta(seconds=50)
 """How long one try may take in all, with its waits for its turn; a lease of the outbox is longer."""
 
@@ -81,12 +83,13 @@ class Deliverer:
 
     async def deliver_due(self) -> int:
         """Post until nothing is due; gives how many alerts were tried."""
-        mark = Together(self._mark)
+        marks = Marks(self._mark)
 
         async def deliver(letter: Letter[Alert]) -> None:
-            await self._deliver_safely(letter, mark)
+            async with marks.under_way():
+                await self._deliver_safely(letter, marks)
 
-        return await work(self._claim, deliver, self.at_once)
+        return await work(self._claim, deliver, self.at_once, enough=2)
 
     async def _claim(self, limit: int) -> list[Letter[Alert]]:
         if not self.outlet.ready:
@@ -99,10 +102,10 @@ class Deliverer:
         # Only what is known after the claim: a change that comes later lets the message be revised.
         return await letters(self.database, {alert.id: alert for alert in claimed})
 
-    async def _deliver_safely(self, letter: Letter[Alert], mark: Together[Posted]) -> None:
+    async def _deliver_safely(self, letter: Letter[Alert], marks: Marks[Posted]) -> None:
         alert = letter.owed
         try:
-            await self._deliver(letter, mark)
+            await self._deliver(letter, marks)
         except StoreError:
             # What became of it can't be stored: the alert stays claimed, and is tried again when its lease ends.
             raise
@@ -111,7 +114,7 @@ class Deliverer:
             log.exception("delivering alert %s failed in a way that nobody foresaw", alert.id)
             await self._unsure(alert, Unsure("an internal error; see the log"))
 
-    async def _deliver(self, letter: Letter[Alert], mark: Together[Posted]) -> None:
+    async def _deliver(self, letter: Letter[Alert], marks: Marks[Posted]) -> None:
         alert = letter.owed
         try:
             async with asyncio.timeout(TRY_LIMIT.total_seconds()):
@@ -122,7 +125,7 @@ class Deliverer:
         except (Unsure, TimeoutError) as error:
             await self._unsure(alert, error)
         else:
-            await mark(posted)
+            await marks(posted)
 
     async def _mark(self, posted: Sequence[Posted]) -> None:
         """Note what was posted, and where, in one transaction."""
