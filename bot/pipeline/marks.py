@@ -14,7 +14,7 @@ T = TypeVar("T")
 PAUSE: Final = 0.25
 """How long a mark waits for others at most (seconds); what is posted is safe meanwhile, by its nonce and its marker."""
 
-ENOUGH: Final = 12
+ENOUGH: Final = 20
 """How many marks wait for no more of them."""
 
 

@@ -107,6 +107,8 @@ def item(row: Any) -> NewsItem:
 
 async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, tuple[str, NewsItem]]:
     """Load items by id, each with the name of its source."""
+    if not ids:
+        return {}
     found = await connection.execute(select(items).where(items.c.id.in_(ids)))
     return {row.id: (row.source, item(row)) for row in found}
 
