@@ -17,7 +17,7 @@ from bot.store import lags
 from bot.store import shows as show_store
 from bot.store.releases import EXPECTED, SPAN, is_expected, release, same_story
 from bot.store.schema import releases, shows, sightings, sources
-from bot.store.streams import aired_between, broadcasts, carried, is_seen
+from bot.store.streams import aired_between, broadcasts, is_carried, is_seen
 
 Rows = Select[tuple[Any, ...]]
 
@@ -106,7 +106,7 @@ def _aired(platform: str) -> Rows:
 def _uncarried(platforms: tuple[str, ...]) -> Rows:
     wanted = select(releases, _heard_at()).where(is_expected(*SPAN), not_(is_seen()), _has_own_audio())
     for platform in platforms:
-        wanted = wanted.where(releases.c.show_id.not_in(carried(platform)))
+        wanted = wanted.where(not_(is_carried(platform)))
     return wanted
 
 
@@ -131,7 +131,7 @@ def _of(show_id: int | None, wanted: Rows) -> Rows:
 
 
 def _unseen(wanted: Rows, platform: str) -> Rows:
-    return wanted.where(releases.c.show_id.in_(carried(platform)), not_(is_seen()))
+    return wanted.where(is_carried(platform), not_(is_seen()))
 
 
 def _is_timed(platform: str) -> ColumnElement[bool]:

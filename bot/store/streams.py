@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select, union
+from sqlalchemy import ColumnElement, Select, bindparam, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.lag import PLAUSIBLE, Lag, Stream
@@ -45,8 +45,9 @@ async def first_to_come(connection: AsyncConnection, after: datetime, before: da
 @cache
 def _unwatched() -> Select[tuple[object, ...]]:
     # Of a show of which nothing was ever seen no lag is known.
-    seen = select(releases.c.show_id).where(releases.c.state == State.AVAILABLE).distinct()
-    return broadcasts().where(not_(is_seen()), releases.c.show_id.in_(seen))
+    seen = releases.alias()
+    known = select(seen.c.id).where(seen.c.show_id == releases.c.show_id, seen.c.state == State.AVAILABLE)
+    return broadcasts().where(not_(is_seen()), known.exists())
 
 
 async def _usual(
@@ -100,11 +101,12 @@ def aired_between(after: datetime, before: datetime) -> dict[str, datetime]:
     return {"after": after - most, "before": before - least}
 
 
-def carried(platform: str) -> Select[tuple[int]]:
-    """Select the ids of the shows that have an id in a platform's namespace, or an episode there."""
-    named = select(show_ids.c.show_id).where(show_ids.c.namespace == platform)
-    seen = select(releases.c.show_id).where(releases.c.platform == platform, releases.c.state == State.AVAILABLE)
-    return select(union(named, seen).subquery().c.show_id)
+def is_carried(platform: str) -> ColumnElement[bool]:
+    """Say of a release that its show has an id in a platform's namespace, or an episode there."""
+    named = select(show_ids.c.show_id).where(show_ids.c.show_id == releases.c.show_id, show_ids.c.namespace == platform)
+    seen = releases.alias()
+    there = (seen.c.show_id == releases.c.show_id, seen.c.platform == platform, seen.c.state == State.AVAILABLE)
+    return or_(named.exists(), select(seen.c.id).where(*there).exists())
 
 
 def is_seen() -> ColumnElement[bool]:
@@ -115,7 +117,7 @@ def is_seen() -> ColumnElement[bool]:
 
 @lru_cache
 def _carried_broadcasts(platform: str) -> Select[tuple[object, ...]]:
-    return broadcasts().where(releases.c.show_id.in_(carried(platform)))
+    return broadcasts().where(is_carried(platform))
 
 
 async def _told(
