@@ -11,12 +11,12 @@ import psutil
 
 from benchmarks.polling_pass.course import Course, Place, run, tell
 from benchmarks.polling_pass.feeds import SHOW, address
-from bot.app import heap
 from bot.app.configured import policy_of, polled_sources
 from bot.app.pipeline import open_store
 from bot.app.ports import open_ports
 from bot.config import load
 from bot.demo.clock import SimulatedClock
+from bot.pipeline import heap
 from bot.pipeline.fan_out import FanOut
 from bot.pipeline.poll import Poller
 from bot.sources import kinds

@@ -15,9 +15,9 @@ from typing import Final
 
 from benchmarks.heartbeat import beating
 from benchmarks.rows import RUNS, Row, middle, run
-from bot.app import heap
 from bot.core.polling import Rhythm
 from bot.demo.clock import SimulatedClock
+from bot.pipeline import heap
 from bot.pipeline.asking import Polled
 from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Policy

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.app import heap
 from bot.app.health import Away, Health
 from bot.app.health_page import health_page
 from bot.app.watchdog import Watchdog
+from bot.pipeline import heap
 from bot.scheduler import Tick, ticking
 from bot.store.database import Database
 

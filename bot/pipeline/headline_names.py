@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.mentions import NameIndex
+from bot.pipeline import heap
 from bot.store import editions, shows
 from bot.store.database import Database
 from bot.store.statements import Connection
@@ -27,10 +29,15 @@ class HeadlineNames:
                 edition = await editions.of(connection, editions.NAMES)
                 names = [] if edition == self._edition else await shows.names(connection)
             if edition != self._edition:
-                self._index = await asyncio.to_thread(NameIndex.of, names)
+                self._index = await asyncio.to_thread(_built, names)
                 self._edition = edition
         return self._index
 
     async def is_current(self, connection: Connection) -> bool:
         """Say in a transaction whether the index holds all names that there are."""
         return await editions.of(connection, editions.NAMES) == self._edition
+
+
+def _built(names: Sequence[tuple[int, str]]) -> NameIndex:
+    with heap.lasting():
+        return NameIndex.of(names)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.core.show_search import Known, ShowSearch
 from bot.errors import BotError
+from bot.pipeline import heap
 from bot.store import show_catalogue
 from bot.store.database import Database
 
@@ -49,7 +50,12 @@ class ShowIndex:
             async with self.database.read() as connection:
                 async for some in show_catalogue.known(connection):
                     names += some
-            self._search = await asyncio.to_thread(ShowSearch.over, names)
+            self._search = await asyncio.to_thread(_built, names)
             self._revision = revision
         except BotError as error:
             log.warning("the names of shows could not be read for searching: %s", error)
+
+
+def _built(names: list[Known]) -> ShowSearch:
+    with heap.lasting():
+        return ShowSearch.over(names)
