@@ -14,7 +14,7 @@ from bot.app.configured import polled_sources
 from bot.app.connection import Connection
 from bot.app.pipeline import assembled, open_store
 from bot.app.ports import open_ports
-from bot.app.sharing import check, shared
+from bot.app.sharing import check, hearing, shared
 from bot.app.starts import Starts
 from bot.app.stopping import stop_signals, until
 from bot.app.supervision import supervised
@@ -75,10 +75,8 @@ async def run_discord(settings: Settings, environ: Mapping[str, str], part: Part
             pipeline = assembled(settings, database, polled, ports, outlet)
             ticks += pipeline.ticks(settings.polling.tick) + season_ticks(settings, database, ports, anilist)
             ticks += board_ticks(database, ports.clock, outlet)
-            ticks = shared(ticks, database, ports.clock)
+        ticks = shared(ticks, database, ports.clock, clients.requests.brake)
         await stack.enter_async_context(supervised(ticks, database, port=settings.health.port, discord=connection))
-        if database.dialect == "postgresql":
-            url = settings.store.url.get_secret_value()
-            await stack.enter_async_context(database.wakes.listening(url))
+        await stack.enter_async_context(hearing(settings.store.url.get_secret_value(), database))
         await until(stop, connection.keep())
     log.info("stopped")

@@ -80,7 +80,7 @@ class Brake:
     """Holds what may not be sent yet: all of it, or one route of one channel.
 
     `seconds` is a clock that only goes forwards. Answers to interactions are counted but never held, since Discord
-    does not bind them by these limits.
+    does not bind them by these limits. `on_hold` is called whenever an answer holds all of it.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -89,6 +89,7 @@ class Brake:
         self._routes: dict[str, float] = {}
         self._invalid: deque[float] = deque(maxlen=MOST_INVALID)
         self.token_rejected = False
+        self.on_hold: Callable[[], None] = lambda: None
 
     def note(self, answer: Answer) -> None:
         """Learn from an answer that was no success."""
@@ -108,6 +109,15 @@ class Brake:
         wait = max(self._all_until, self._routes.get(route, 0.0)) - self._seconds()
         return timedelta(seconds=wait) if wait > 0 else None
 
+    @property
+    def held_for(self) -> timedelta:
+        """Give how long all is held, by what Discord said to any process of the bot."""
+        return timedelta(seconds=max(0.0, self._all_until - self._seconds()))
+
+    def hold(self, wait: timedelta) -> None:
+        """Hold all for so long, since another process was asked to."""
+        self._all_until = max(self._all_until, self._seconds() + wait.total_seconds())
+
     def _hold(self, answer: Answer) -> None:
         if answer.is_global:
             self._hold_all(answer.retry_after)
@@ -118,7 +128,8 @@ class Brake:
         self._routes[answer.route] = max(until, self._routes.get(answer.route, 0.0))
 
     def _hold_all(self, wait: timedelta) -> None:
-        self._all_until = max(self._all_until, self._seconds() + wait.total_seconds())
+        self.hold(wait)
+        self.on_hold()
 
     def _count(self) -> None:
         """Count an invalid request; after too many, everything waits until the oldest leaves the window."""

@@ -32,6 +32,7 @@ class Work(StrEnum):
 
     DELIVER = "deliver"
     FEEDS = "feeds"
+    BRAKE = "brake"
 
 
 class Wakes:
