@@ -42,9 +42,10 @@ async def campaign(
     *,
     full: bool,
     downtime: timedelta,
+    most: int = 1500,
 ) -> AsyncIterator[Campaign]:
-    """Prepare 100 kills over 1,500 alerts, or a seventh of both; at the end nothing of it runs any more."""
-    kills, alerts = (100, 1500) if full else (100 // SHARE, 1500 // SHARE // 5 * 5)
+    """Prepare 100 kills over so many alerts, or a seventh of both; at the end nothing of it runs any more."""
+    kills, alerts = (100, most) if full else (100 // SHARE, most // SHARE // 5 * 5)
     await put(store.url, [channel.id for channel in channels], alerts, SEED)
     chance = random.Random(SEED)  # noqa: S311 - a seed makes a run that can be repeated
     try:
@@ -121,6 +122,29 @@ async def test_two_bots_on_postgresql_killed_one_by_one_and_both_at_once_post_ev
             await run.run()
         verdict = await judge(url, discord_server, channels)
     figure(f"two bots on PostgreSQL: {told(run, verdict, full=full)}", times=run.killed)
+    assert verdict.clean, f"{verdict}, {verdict.open} open"
+    assert verdict.alerts == run.alerts
+    assert run.under_way > 0
+
+
+@pytest.mark.long
+@pytest.mark.fault("D1")
+async def test_two_workers_without_a_gateway_that_are_killed_again_and_again_post_everything_once(
+    discord_server: DiscordServer,
+    channels: list[Channel],
+    tmp_path: Path,
+    postgresql_server: Server,
+    figure: Figure,
+    *,
+    full: bool,
+) -> None:
+    async with postgresql_server.empty() as url:
+        store, role = Store(url=url, backups=tmp_path / "backups"), ("--role", "worker")
+        bots = [WarmBot(bot=a_bot(discord_server, tmp_path / name, url, *role)) for name in ("first", "second")]
+        async with campaign(discord_server, channels, store, bots, full=full, downtime=LEASE_OVER, most=2000) as run:
+            await run.run()
+        verdict = await judge(url, discord_server, channels)
+    figure(f"two workers on PostgreSQL: {told(run, verdict, full=full)}", times=run.killed)
     assert verdict.clean, f"{verdict}, {verdict.open} open"
     assert verdict.alerts == run.alerts
     assert run.under_way > 0

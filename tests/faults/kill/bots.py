@@ -36,10 +36,12 @@ episodes = 1
 """
 
 
-def a_bot(discord: DiscordServer, folder: Path, url: str) -> Bot:
-    """Configure a bot in a folder of its own, with a store that may be another's too."""
+def a_bot(discord: DiscordServer, folder: Path, url: str, *options: str) -> Bot:
+    """Configure a bot in a folder of its own, with a store that may be another's too, and options of `airdate run`."""
     folder.mkdir(exist_ok=True)
     config = folder / "airdate.toml"
     config.write_text(CONFIGURATION.format(discord=discord, url=url), encoding="utf-8")
     (folder / "season.toml").write_text(SEASON, encoding="utf-8")
-    return Bot(arguments=["run", "-c", str(config)], folder=folder, environment={"DISCORD_TOKEN": discord.token})
+    return Bot(
+        arguments=["run", "-c", str(config), *options], folder=folder, environment={"DISCORD_TOKEN": discord.token}
+    )
