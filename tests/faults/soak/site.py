@@ -67,15 +67,20 @@ class Site:
         return self._chance.choices(list(_FAULTS), list(_FAULTS.values()))[0]
 
     def _feed(self, request: web.Request, number: int) -> web.Response:
-        pause = timedelta(hours=6 + number % 37)
-        newest = (self.clock() - FIRST) // pause + 3
+        between = pause(number)
+        newest = (self.clock() - FIRST) // between + 3
         response = web.Response(status=304)
         etag = f"{number}-{newest}"
         if all(known.value != etag for known in request.if_none_match or ()):
-            told = [_headline(number, entry, FIRST + pause * (entry - 3)) for entry in range(newest)[-_NEWEST:]]
+            told = [_headline(number, entry, FIRST + between * (entry - 3)) for entry in range(newest)[-_NEWEST:]]
             response = web.Response(text=news_feed(told), content_type="application/xml")
         response.etag = etag
         return response
+
+
+def pause(number: int) -> timedelta:
+    """Give how long it is from one item of a feed to the next."""
+    return timedelta(hours=6 + number % 37)
 
 
 def _headline(number: int, entry: int, at: datetime) -> Headline:
