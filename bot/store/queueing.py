@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, FromClause, ScalarSelect, func, literal_column, select, update
+from sqlalchemy import Column, ColumnElement, FromClause, ScalarSelect, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.alerts import AlertState
@@ -19,11 +19,11 @@ _NAMED: Final = 500
 def is_open(table: FromClause = alerts) -> ColumnElement[bool]:
     """Say of an alert that it is still to be posted, so that both databases know the indexes of just those."""
     states = (AlertState.WAITING, AlertState.SENDING)
-    return table.c.state.in_([literal_column(f"'{state.value}'") for state in states])
+    return table.c.state.in_([literal(state.value, literal_execute=True) for state in states])
 
 
 def _is_sending() -> ColumnElement[bool]:
-    return alerts.c.state == literal_column(f"'{AlertState.SENDING.value}'")
+    return alerts.c.state == literal(AlertState.SENDING.value, literal_execute=True)
 
 
 async def line(connection: AsyncConnection, places: Collection[Place]) -> Line | None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
     text,
 )
 
@@ -36,7 +37,7 @@ IS_SENDING: Final = "state = 'sending'"
 
 def _sparse(name: str) -> Index:
     """Index a column of alerts that is empty in most rows, which are left out."""
-    filled = text(f"{name} IS NOT NULL")
+    filled = column(name).is_not(None)
     return Index(f"ix_alerts_{name}", name, sqlite_where=filled, postgresql_where=filled)
 
 

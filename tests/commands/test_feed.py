@@ -14,7 +14,9 @@ from tests.commands.adding import add_feed
 from tests.commands.conftest import Stage
 from tests.discord_server import Channel, User
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+SELDOM = timedelta(hours=5)
+"""Longer than a feed that seldom says anything waits for its next poll."""
 
 
 async def stored(stage: Stage) -> list[Subscription]:
@@ -68,7 +70,7 @@ async def test_a_manager_adds_a_feed_and_is_told_what_it_is(stage: Stage) -> Non
 async def test_what_a_feed_held_before_is_not_posted_and_what_comes_then_is(stage: Stage) -> None:
     await added(stage, role=stage.role)
     stage.feeds.publish("/news", "A new trailer")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert titles(stage) == ["A new trailer"]
     assert stage.discord.messages(stage.channel)[0].pinged_roles == {stage.role.id}
@@ -80,7 +82,7 @@ async def test_a_feed_that_is_removed_and_added_again_posts_nothing_of_the_time_
     await stage.answer(stage.manager, "feed remove", {"number": subscription.id})
     stage.feeds.publish("/news", "Between")
     await add(stage)
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert titles(stage) == []
 
@@ -97,7 +99,7 @@ async def test_a_feed_that_is_removed_and_added_again_posts_nothing_of_the_time_
 async def test_a_filter_chooses_among_the_news_of_a_feed(stage: Stage, keywords: str, posted: list[str]) -> None:
     await added(stage, filter=keywords)
     stage.feeds.publish("/news", "A new TRAILER", "Second-season news", "Pokémon recap")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert sorted(titles(stage)) == sorted(posted)
 
@@ -107,7 +109,7 @@ async def test_what_one_server_adds_is_told_to_no_other(stage: Stage) -> None:
     await stage.discord.slash(stranger, channel.guild, channel, "announce add", {"channel": channel, "show": "*"})
     await added(stage)
     stage.feeds.publish("/news", "Metallic Rouge gets a film")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert titles(stage) == ["Metallic Rouge gets a film"]
     assert titles(stage, channel) == []
@@ -122,7 +124,7 @@ async def test_two_servers_with_one_feed_share_its_source_and_each_hears_it_once
     await added(stage)
     _, channel = await elsewhere(stage, "/news")
     stage.feeds.publish("/news", "Told twice, read once")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert len(await known_sources(stage)) == 1
     assert titles(stage) == titles(stage, channel) == ["Told twice, read once"]
@@ -206,10 +208,10 @@ async def test_a_paused_feed_posts_nothing_until_it_is_resumed(stage: Stage) -> 
     assert await stage.answer(stage.manager, "feed pause", {"number": own.id}) == f"Feed #{own.id} is paused."
     assert "-# Nothing of it is posted: the announcement is paused." in await stage.answer(stage.manager, "feed list")
     stage.feeds.publish("/news", "While it was paused")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
     assert await stage.answer(stage.manager, "feed resume", {"number": own.id}) == f"Feed #{own.id} goes on."
     stage.feeds.publish("/news", "After that")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     assert titles(stage) == ["After that"]
 
@@ -225,8 +227,8 @@ async def test_the_status_of_a_feed_tells_its_last_and_next_look_its_failures_an
     assert "Failures" not in well
 
     del stage.feeds.feeds["/news"]
-    await stage.poll(HOUR)
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
+    await stage.poll(SELDOM)
     ill = await stage.answer(stage.manager, "feed status", {"number": own.id})
     assert "Failures: 2 failures in a row since <t:" in ill
     assert "HTTP 404" in ill
@@ -265,7 +267,7 @@ async def test_a_feed_in_a_forum_becomes_posts_that_are_called_by_their_headline
     await add_feed(stage.discord, stage.manager, forum, {"url": stage.url()})
     await stage.poll()
     stage.feeds.publish("/news", "A *new* film @everyone")
-    await stage.poll(HOUR)
+    await stage.poll(SELDOM)
 
     [post] = stage.guild.threads
     assert post.thread
