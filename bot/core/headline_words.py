@@ -88,7 +88,7 @@ def _words(text: str) -> Iterator[Word]:
             yield Word(written, folded, _folded(_OWNER.sub("", written)), before, after, place == 0)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _folded(word: str) -> str:
     return "".join(name_words(word))
 

@@ -28,6 +28,9 @@ from tests.faults.soak.site import FIRST
 from tests.faults.soak.use import Course, Use, use
 from tests.faults.soak.world import World
 
+_KEPT_ALIVE = 3
+"""Seconds after which no connection to a feed is kept for a further page any more."""
+
 
 async def soaked(feeds: int, servers: int, days: int) -> Course:
     """Let the days pass over a real bot, between feeds and a Discord that fail now and then."""
@@ -44,7 +47,8 @@ async def soaked(feeds: int, servers: int, days: int) -> Course:
                 samples = [
                     await stepped(ticks, clock, world, course, Path(folder)) for _ in range(timedelta(days=1) // STEP)
                 ]
-                course.days.append(usual(samples[-len(samples) // 4 :]))
+                await asyncio.sleep(_KEPT_ALIVE)
+                course.days.append(usual([*samples[-len(samples) // 4 :], use(Path(folder) / DATABASE)]))
                 sys.stderr.write(f"day {day + 1}: {course.polls} polls, {time.monotonic() - began:.0f} s\n")
             await counted(database, course)
             course.served = await world.served()
@@ -55,10 +59,9 @@ async def soaked(feeds: int, servers: int, days: int) -> Course:
 
 
 def usual(samples: list[Use]) -> Use:
-    """Give what was held in the middle of some moments; of the database what it took at last."""
-    names = ("memory", "handles", "children")
-    middle = {name: median(getattr(one, name) for one in samples) for name in names}
-    return Use(**middle, database=samples[-1].database)
+    """Give the memory that was held in the middle of some moments; of handles and the database what is held at last."""
+    memory, children = (median(getattr(one, name) for one in samples) for name in ("memory", "children"))
+    return Use(memory=memory, children=children, handles=samples[-1].handles, database=samples[-1].database)
 
 
 async def stepped(ticks: list[Tick], clock: SimulatedClock, world: World, course: Course, folder: Path) -> Use:
