@@ -6,12 +6,9 @@ The bot is the real program in a process of its own, and so are the feeds; Disco
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -21,6 +18,7 @@ from benchmarks.answers.asking import A_SECOND, Answered, ask
 from benchmarks.answers.library import QUICK, Size, fill
 from benchmarks.polling_pass.feeds import address
 from benchmarks.rows import Row, run
+from benchmarks.served import feeds, let_feeds_be
 from tests.discord_server import DiscordServer
 from tests.flow.process import Bot
 
@@ -62,7 +60,7 @@ def measure() -> Sequence[Row]:
 
 
 async def _asked(size: Size, seconds: float) -> Answered:
-    with TemporaryDirectory(prefix="airdate-answers-") as folder, _feeds() as port:
+    with TemporaryDirectory(prefix="airdate-answers-") as folder, feeds() as port:
         async with DiscordServer(check_openapi=False) as discord:
             guild = discord.add_guild("Anime club")
             channels = [guild.add_text_channel(f"alerts {number}").id for number in range(200)]
@@ -89,27 +87,11 @@ def _bot(folder: Path, file: Path, discord: DiscordServer, port: int) -> Bot:
     return Bot(arguments=["run", "-c", str(config)], folder=folder, environment={"DISCORD_TOKEN": discord.token})
 
 
-@contextmanager
-def _feeds() -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.polling_pass.server"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:  # noqa: S603 - our own program
-        yield int(server.stdout.readline() if server.stdout else 0)
-        server.communicate()
-
-
 async def _news(port: int) -> None:
     """Let every feed have a new entry again and again."""
     for newest in range(101, 1000):
         await asyncio.sleep(5)
-        await asyncio.to_thread(_be, port, newest)
-
-
-def _be(port: int, newest: int) -> None:
-    asking = HTTPConnection("127.0.0.1", port)
-    asking.request("GET", f"/is/tagged/{newest}")
-    asking.getresponse().read()
-    asking.close()
+        await asyncio.to_thread(let_feeds_be, port, "tagged", newest)
 
 
 def _row(kind: str, found: Answered) -> Row:

@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,6 +16,7 @@ import certifi
 from benchmarks.polling_pass.course import FIRST, NEW, SAME, UNCHANGED, Course
 from benchmarks.polling_pass.feeds import address
 from benchmarks.rows import RUNS, Row, middle, run
+from benchmarks.served import feeds as served_feeds
 
 FEEDS, SMALL = 1000, 20
 GOALS: Final = {FIRST: 4, UNCHANGED: 8, SAME: 60, NEW: 15}
@@ -39,21 +39,12 @@ def measure() -> Sequence[Row]:
 
 def _courses(scheme: str, feeds: int, runs: int, certificate: Sequence[str]) -> dict[str, list[Course]]:
     found: dict[str, list[Course]] = {_OURS: [], _PEER: [], _BARE: []}
-    with _served(certificate[:2]) as port:
+    with served_feeds(*certificate[:2]) as port:
         for _ in range(runs):
             for client, courses in found.items():
                 courses.append(_ran(client, scheme, port, feeds, certificate))
                 sys.stderr.write(f"{scheme} {client}: {courses[-1]}\n")
     return found
-
-
-@contextmanager
-def _served(certificate: Sequence[str]) -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.polling_pass.server", *certificate]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:  # noqa: S603 - our own program
-        yield int(server.stdout.readline() if server.stdout else 0)
-        server.communicate()
 
 
 def _ran(client: str, scheme: str, port: int, feeds: int, certificate: Sequence[str]) -> Course:

@@ -9,10 +9,10 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
-from http.client import HTTPConnection
 from typing import Final
 
 from benchmarks.polling_pass.feeds import address
+from benchmarks.served import let_feeds_be
 
 FIRST, UNCHANGED, SAME, NEW = STATES = ("first fetch", "all 304", "all 200, same body", "one new entry in each")
 _NEWEST: Final = 100
@@ -51,13 +51,6 @@ class Place:
         """Give the address of every feed."""
         return [f"{self.scheme}://{address(number)}:{self.port}/{number}" for number in range(self.feeds)]
 
-    def be(self, kind: str, newest: int) -> None:
-        """Let all feeds answer so from now on."""
-        asking = HTTPConnection("127.0.0.1", self.port)
-        asking.request("GET", f"/is/{kind}/{newest}")
-        asking.getresponse().read()
-        asking.close()
-
 
 async def run(place: Place, once: Callable[[], Awaitable[int]], states: tuple[str, ...] = STATES) -> Course:
     """Run the course; `once` polls every feed once, and gives how many that were.
@@ -68,7 +61,7 @@ async def run(place: Place, once: Callable[[], Awaitable[int]], states: tuple[st
     for state in states if place.scheme == "http" else states[:2]:
         newest += state == NEW
         if place.scheme == "http":
-            place.be("untagged" if state == SAME else "tagged", newest)
+            let_feeds_be(place.port, "untagged" if state == SAME else "tagged", newest)
         gc.collect()
         began, used = time.perf_counter(), _processor()
         polled = await once()

@@ -7,8 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,8 @@ from typing import Any, Final
 import psutil
 
 from benchmarks.polling_pass.feeds import address
+from benchmarks.served import feeds as served_feeds
+from benchmarks.served import serving
 from tests.flow.process import ROOT, WARNINGS
 
 _CONFIGURATION: Final = """
@@ -65,25 +66,15 @@ class Life:
     longest: float
 
 
-@contextmanager
-def serving(module: str, *arguments: str) -> Iterator[str]:
-    """Run a server in a process of its own while the block runs; gives the line that it writes."""
-    command = [sys.executable, "-m", module, *arguments]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:  # noqa: S603 - our own program
-        yield server.stdout.readline() if server.stdout else ""
-        server.communicate()
-
-
 def lived(servers: int, feeds: int) -> Life:
     """Let one bot live, on so many servers, with so many feeds."""
     with (
         serving("benchmarks.size.crowd", str(servers)) as crowd,
-        serving("benchmarks.polling_pass.server") as port,
+        served_feeds() as port,
         TemporaryDirectory(prefix="airdate-size-") as folder,
     ):
         discord = json.loads(crowd)
-        _configure(Path(folder), discord, int(port), feeds)
+        _configure(Path(folder), discord, port, feeds)
         return _measured(Path(folder), discord["token"], feeds)
 
 

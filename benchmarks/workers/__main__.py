@@ -6,11 +6,9 @@ The workers are the real program, the database a private PostgreSQL, and the fee
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +18,7 @@ import asyncpg
 
 from benchmarks.polling_pass.feeds import address
 from benchmarks.rows import RUNS, Row, middle, run
+from benchmarks.served import feeds as served_feeds
 from tests.discord_server import DiscordServer
 from tests.flow.process import Bot
 from tests.store.postgres import Server, find_binaries
@@ -91,7 +90,7 @@ def measure() -> Sequence[Row]:
 
 
 async def _measured(server: Server, workers: int, feeds: int) -> float:
-    with TemporaryDirectory(prefix="airdate-workers-") as folder, _feeds() as port:
+    with TemporaryDirectory(prefix="airdate-workers-") as folder, served_feeds() as port:
         async with DiscordServer(check_openapi=False) as discord, server.empty() as url:
             bots = [_bot(Path(folder) / str(number), discord, url, port, feeds) for number in range(workers)]
             try:
@@ -135,15 +134,6 @@ def _bot(folder: Path, discord: DiscordServer, url: str, port: int, feeds: int) 
     config.write_text(_CONFIGURATION.format(discord=discord, url=url, hosts=hosts) + "".join(sources), encoding="utf-8")
     arguments = ["run", "-c", str(config), "--role", "worker"]
     return Bot(arguments=arguments, folder=folder, environment={"DISCORD_TOKEN": discord.token})
-
-
-@contextmanager
-def _feeds() -> Iterator[int]:
-    command = [sys.executable, "-m", "benchmarks.polling_pass.server"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:  # noqa: S603 - our own program
-        yield int(server.stdout.readline() if server.stdout else 0)
-        server.communicate()
 
 
 if __name__ == "__main__":
