@@ -14,6 +14,7 @@ from typing import Final
 from bot.app import run_discord
 from bot.cli import commands, main
 from bot.config import Settings
+from bot.core.parts import Part
 
 EVERY: Final = 0.01
 """Seconds between two looks."""
@@ -57,15 +58,15 @@ def watched(file: str) -> None:
     main()
 
 
-Run = Callable[[Settings, Mapping[str, str]], Awaitable[None]]
+Run = Callable[[Settings, Mapping[str, str], Part], Awaitable[None]]
 
 
 def _looked_at(run: Run, file: Path) -> Run:
-    async def looked_at(settings: Settings, environ: Mapping[str, str]) -> None:
+    async def looked_at(settings: Settings, environ: Mapping[str, str], part: Part) -> None:
         lags = Lags()
         looking = asyncio.create_task(lags.look())
         try:
-            await run(settings, environ)
+            await run(settings, environ, part)
         finally:
             looking.cancel()
             told = {"p99": lags.quantile(0.99), "p999": lags.quantile(0.999), "longest": lags.quantile(1)}
