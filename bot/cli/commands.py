@@ -96,6 +96,8 @@ def run(
     one with --role gateway for every few shards; together they may send 50 requests a second ([discord] rate).
     """
     part = Part(role=role, shards=Shards.read(shards))
+    if console and not part.is_whole:
+        raise ConfigError("--console prints what a whole bot would post; leave out --role and --shards with it")
     settings = _settings(config)
     log_to_stderr(settings, os.environ)
     if console:

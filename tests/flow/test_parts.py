@@ -105,3 +105,13 @@ async def test_a_part_of_a_bot_on_sqlite_is_refused_with_what_to_do(stage: Stage
 
     assert ended.code == 2
     assert 'set store.url = "postgresql://..."' in ended.errors
+
+
+async def test_a_part_of_a_bot_that_is_to_print_is_refused_with_what_to_do(stage: Stage) -> None:
+    bot = replace(stage.bot, arguments=[*stage.bot.arguments, "--console", "--role", "worker"])
+    await bot.start()
+
+    ended = await bot.ended()
+
+    assert ended.code == 2
+    assert "leave out --role and --shards" in ended.errors
