@@ -25,6 +25,7 @@ from bot.sources.base import SourceOptions
 from bot.store import calendars, feeds, outbox, publishing, revisions, shows, sources, subscriptions, threads
 from bot.store import settings as server_settings
 from bot.store.database import Database
+from bot.store.statements import take_turn
 
 CONFIGURATION = "the configuration"
 """Who states a show's total of episodes when the operator does."""
@@ -87,6 +88,8 @@ def quotas_of(settings: Settings) -> Quotas:
 async def configure(database: Database, settings: Settings, polled: Mapping[str, Polled], now: datetime) -> None:
     """Bring the database in step with the configuration, and give up what a process that is gone had claimed."""
     async with database.write() as connection:
+        # Of several processes that start at once, each is to find what the one before it has stored.
+        await take_turn(connection)
         await feeds.sweep(connection)
         await sources.configure(connection, {name: one.kind for name, one in polled.items()}, now)
         ids = await shows.configure(connection, [_show(one) for one in settings.shows], now)
