@@ -44,6 +44,7 @@ async def test_a_tick_that_is_woken_runs_at_once() -> None:
         await until(lambda: runs.ended == 1, 5)
         runs.wake()
         await until(lambda: runs.ended == 2, 5)
+        assert not runs.woken
 
 
 async def test_a_tick_that_is_woken_while_it_runs_runs_once_more_and_no_oftener() -> None:

@@ -18,9 +18,14 @@ _OWN = (sys.prefix, sys.base_prefix)
 
 
 def _hear(event: str, arguments: tuple[object, ...]) -> None:
-    # Python's own modules are loaded when they are first needed, which is no doing of the document.
-    if event.startswith(WATCHED) and not (arguments and str(arguments[0]).startswith(_OWN)):
+    if event.startswith(WATCHED) and not _is_import(event, str(arguments[0]) if arguments else ""):
         _SEEN.append(f"{event} {arguments[:1]!r}"[:200])
+
+
+def _is_import(event: str, path: str) -> bool:
+    # Modules are loaded when they are first needed, and where a folder of theirs has changed it is listed anew; neither
+    # is the document's doing.
+    return path.startswith(_OWN) or (event == "os.listdir" and path in sys.path_importer_cache)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,13 +34,12 @@ def use(file: Path) -> Use:
 
 @dataclass(slots=True, kw_only=True)
 class Course:
-    """How the days went: polls, posts, what was held at the end of each day, rows at the end, what nobody took."""
+    """How the days went: polls, posts, what was held at the end of each day, what is left, what nobody took."""
 
     polls: int = 0
     posted: int = 0
     seconds: float = 0
     served: dict[str, int] = field(default_factory=dict)
     days: list[Use] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
     left: int = 0
     untaken: list[str] = field(default_factory=list)
