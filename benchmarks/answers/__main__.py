@@ -16,7 +16,7 @@ from typing import Final
 
 from benchmarks.answers.asking import A_SECOND, Answered, ask
 from benchmarks.answers.library import QUICK, Size, fill
-from benchmarks.polling_pass.feeds import address
+from benchmarks.polling_pass.feeds import hosts, served_at, sources
 from benchmarks.rows import Row, run
 from benchmarks.served import feeds, let_feeds_be
 from tests.discord_server import DiscordServer
@@ -25,6 +25,7 @@ from tests.flow.process import Bot
 FEEDS: Final = 200
 RATE: Final = 50
 _AUTOCOMPLETE, _COMMAND = 50, 100
+_EVERY: Final = 'every = "1s"\nfloor = "1s"'
 _CONFIGURATION: Final = """
 [discord]
 api_base = "{discord.api_base}"
@@ -40,14 +41,6 @@ url = "sqlite:///{file}"
 [polling]
 tick = "1s"
 allow_private = [{hosts}]
-"""
-_SOURCE: Final = """
-[[sources]]
-name = "Feed {number}"
-kind = "feed"
-url = "http://{host}:{port}/{number}"
-every = "1s"
-floor = "1s"
 """
 
 
@@ -79,11 +72,9 @@ async def _asked(size: Size, seconds: float) -> Answered:
 
 
 def _bot(folder: Path, file: Path, discord: DiscordServer, port: int) -> Bot:
-    hosts = ",\n".join(f'"{address(number)}"' for number in range(FEEDS))
-    head = _CONFIGURATION.format(discord=discord, rate=RATE, file=file, hosts=hosts)
-    sources = [_SOURCE.format(number=number, host=address(number), port=port) for number in range(FEEDS)]
+    head = _CONFIGURATION.format(discord=discord, rate=RATE, file=file, hosts=hosts(FEEDS))
     config = folder / "airdate.toml"
-    config.write_text(head + "".join(sources), encoding="utf-8")
+    config.write_text(head + sources(served_at(port, FEEDS), _EVERY), encoding="utf-8")
     return Bot(arguments=["run", "-c", str(config)], folder=folder, environment={"DISCORD_TOKEN": discord.token})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from benchmarks.polling_pass.feeds import address
+from benchmarks.polling_pass.feeds import served_at
 from benchmarks.served import let_feeds_be
 
 FIRST, UNCHANGED, SAME, NEW = STATES = ("first fetch", "all 304", "all 200, same body", "one new entry in each")
@@ -49,7 +49,7 @@ class Place:
     @property
     def urls(self) -> list[str]:
         """Give the address of every feed."""
-        return [f"{self.scheme}://{address(number)}:{self.port}/{number}" for number in range(self.feeds)]
+        return served_at(self.port, self.feeds, self.scheme)
 
 
 async def run(place: Place, once: Callable[[], Awaitable[int]], states: tuple[str, ...] = STATES) -> Course:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
@@ -11,6 +12,13 @@ ENTRIES: Final = 30
 SHOW: Final = "Metallic Rouge"
 """What every tenth feed writes about; it is followed, so its news makes alerts."""
 
+_SOURCE: Final = """
+[[sources]]
+name = "Feed {number}"
+kind = "feed"
+url = "{url}"
+{every}
+"""
 _BEGUN: Final = datetime(2024, 1, 10, tzinfo=UTC)
 _STORY: Final = (
     "<p>The studio told at its event on Sunday what comes next: a new key visual, two more members of the cast and the "
@@ -24,6 +32,21 @@ _STORY: Final = (
 def address(number: int) -> str:
     """Give the loopback address of a feed."""
     return f"127.0.{1 + number // 250}.{2 + number % 250}"
+
+
+def hosts(feeds: int) -> str:
+    """Write the addresses of so many feeds, as the items of a TOML array."""
+    return ",\n".join(f'"{address(number)}"' for number in range(feeds))
+
+
+def served_at(port: int, feeds: int, scheme: str = "http") -> list[str]:
+    """Give the URLs of so many feeds."""
+    return [f"{scheme}://{address(number)}:{port}/{number}" for number in range(feeds)]
+
+
+def sources(urls: Iterable[str], every: str = 'every = "1h"') -> str:
+    """Write the table of each feed; `every` holds the lines that say how often it is polled."""
+    return "".join(_SOURCE.format(number=number, url=url, every=every) for number, url in enumerate(urls))
 
 
 def document(number: int, newest: int) -> bytes:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from benchmarks.polling_pass.course import Course, Place, run, tell
-from benchmarks.polling_pass.feeds import SHOW, address
+from benchmarks.polling_pass.feeds import SHOW, hosts, sources
 from bot.app.configured import policy_of, polled_sources
 from bot.app.pipeline import open_store
 from bot.app.ports import open_ports
@@ -35,13 +35,6 @@ name = "{show}"
 channel = 100000000000000001
 shows = ["*"]
 """
-_SOURCE = """
-[[sources]]
-name = "Feed {number}"
-kind = "feed"
-url = "{url}"
-every = "1h"
-"""
 _PAUSE = timedelta(days=1)
 """Every feed is due again after it, however seldom it is polled."""
 
@@ -50,9 +43,7 @@ _MEBIBYTE = 2**20
 
 def configuration(place: Place) -> str:
     """Write the configuration of all feeds."""
-    hosts = ",\n".join(f'"{address(number)}"' for number in range(place.feeds))
-    sources = (_SOURCE.format(number=number, url=url) for number, url in enumerate(place.urls))
-    return _CONFIGURATION.format(hosts=hosts, show=SHOW) + "".join(sources)
+    return _CONFIGURATION.format(hosts=hosts(place.feeds), show=SHOW) + sources(place.urls)
 
 
 async def measured(place: Place) -> Course:

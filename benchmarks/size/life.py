@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import psutil
 
-from benchmarks.polling_pass.feeds import address
+from benchmarks.polling_pass.feeds import hosts, served_at, sources
 from benchmarks.served import feeds as served_feeds
 from benchmarks.served import serving
 from tests.flow.process import ROOT, WARNINGS
@@ -37,13 +37,6 @@ name = "Metallic Rouge"
 [[announcements]]
 channel = 100000000000000001
 shows = ["*"]
-"""
-_SOURCE: Final = """
-[[sources]]
-name = "Feed {number}"
-kind = "feed"
-url = "http://{host}:{port}/{number}"
-every = "1h"
 """
 _READY: Final = "connected to Discord as"
 _LOOK: Final = 0.02
@@ -79,10 +72,8 @@ def lived(servers: int, feeds: int) -> Life:
 
 
 def _configure(folder: Path, discord: dict[str, Any], port: int, feeds: int) -> None:
-    hosts = ",\n".join(f'"{address(number)}"' for number in range(feeds))
-    head = _CONFIGURATION.format(api_base=discord["api_base"], gateway=discord["gateway"], hosts=hosts)
-    sources = [_SOURCE.format(number=number, host=address(number), port=port) for number in range(feeds)]
-    (folder / "airdate.toml").write_text(head + "".join(sources), encoding="utf-8")
+    head = _CONFIGURATION.format(api_base=discord["api_base"], gateway=discord["gateway"], hosts=hosts(feeds))
+    (folder / "airdate.toml").write_text(head + sources(served_at(port, feeds)), encoding="utf-8")
 
 
 def _measured(folder: Path, token: str, feeds: int) -> Life:

@@ -9,27 +9,28 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import asyncpg
 
-from benchmarks.polling_pass.feeds import address
+from benchmarks.polling_pass.feeds import hosts, served_at, sources
 from benchmarks.rows import RUNS, Row, middle, run
 from benchmarks.served import feeds as served_feeds
 from tests.discord_server import DiscordServer
 from tests.flow.process import Bot
 from tests.store.postgres import Server, find_binaries
 
-FEEDS, SMALL = 2000, 40
+FEEDS, SMALL = 2000, 400
 WORKERS: Final = (1, 2, 4)
 _PASSES: Final = 3
 """How often all feeds are let due; the last pass counts, when every process has warmed up."""
 
 _LOOK: Final = 0.02
 _PATIENCE: Final = 120.0
+_AT_REST: Final = "SELECT count(*) = 0 FROM sources WHERE polled_at IS NULL OR leased_until IS NOT NULL"
+_POLLED: Final = "SELECT count(*) >= $2 FROM sources WHERE polled_at >= $1"
 _CONFIGURATION: Final = """
 [discord]
 api_base = "{discord.api_base}"
@@ -45,13 +46,6 @@ url = "{url}"
 [polling]
 tick = "1s"
 allow_private = [{hosts}]
-"""
-_SOURCE: Final = """
-[[sources]]
-name = "Feed {number}"
-kind = "feed"
-url = "http://{host}:{port}/{number}"
-every = "1h"
 """
 
 
@@ -109,29 +103,29 @@ async def _rate(url: str, feeds: int) -> float:
     """Let all feeds be due at once, and give how many were polled a second, from the first to the last."""
     connection = await asyncpg.connect(url)
     try:
+        # A poll that is under way then would be saved afterwards, and its feed be due no more.
+        await _until(connection, _AT_REST)
         await connection.execute("UPDATE sources SET next_poll_at = now() - interval '1 minute'")
         since = await connection.fetchval("SELECT clock_timestamp()")
-        began = await _counted(connection, since, 1)
-        return (feeds - 1) / (await _counted(connection, since, feeds) - began)
+        began = await _until(connection, _POLLED, since, 1)
+        return (feeds - 1) / (await _until(connection, _POLLED, since, feeds) - began)
     finally:
         await connection.close()
 
 
-async def _counted(connection: Any, since: datetime, least: int) -> float:  # asyncpg ships no types
-    """Wait until so many feeds were polled since then; gives when that was (s)."""
-    asked = "SELECT count(*) FROM sources WHERE polled_at >= $1"
+async def _until(connection: Any, asked: str, *values: object) -> float:  # asyncpg ships no types
+    """Wait until what is asked of the database holds; gives when that was (s)."""
     async with asyncio.timeout(_PATIENCE):
-        while await connection.fetchval(asked, since) < least:  # noqa: ASYNC110 - another process makes them
+        while not await connection.fetchval(asked, *values):  # noqa: ASYNC110 - another process makes it so
             await asyncio.sleep(_LOOK)
     return time.perf_counter()
 
 
 def _bot(folder: Path, discord: DiscordServer, url: str, port: int, feeds: int) -> Bot:
     folder.mkdir()
-    hosts = ",\n".join(f'"{address(number)}"' for number in range(feeds))
-    sources = [_SOURCE.format(number=number, host=address(number), port=port) for number in range(feeds)]
     config = folder / "airdate.toml"
-    config.write_text(_CONFIGURATION.format(discord=discord, url=url, hosts=hosts) + "".join(sources), encoding="utf-8")
+    head = _CONFIGURATION.format(discord=discord, url=url, hosts=hosts(feeds))
+    config.write_text(head + sources(served_at(port, feeds)), encoding="utf-8")
     arguments = ["run", "-c", str(config), "--role", "worker"]
     return Bot(arguments=arguments, folder=folder, environment={"DISCORD_TOKEN": discord.token})
 
