@@ -63,7 +63,7 @@ async def _asked(size: Size, seconds: float) -> Answered:
             news = asyncio.create_task(_news(port))
             try:
                 await bot.start()
-                await discord.connected(60)
+                await discord.has_commands(60)
                 await ask(discord, guild, size, min(seconds, 10))  # until all is polled once, and the index is built
                 return await ask(discord, guild, size, seconds)
             finally:

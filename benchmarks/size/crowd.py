@@ -41,7 +41,7 @@ class Greeting(Gateway):
 
 async def serve(servers: int) -> None:
     """Serve until the input ends."""
-    discord = DiscordServer()
+    discord = DiscordServer(check_openapi=False)
     crowd = [create(discord.world, number) for number in range(servers)]
     gateway = Greeting(discord.world, discord.token, notify=discord.journal.notify, crowd=crowd)
     discord.gateway = discord.interactions.gateway = discord.rest.gateway = gateway

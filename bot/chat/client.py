@@ -31,9 +31,6 @@ log = logging.getLogger(__name__)
 # discord.py warns at every start that voice needs further libraries, which a bot of texts does not.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
-_SYNC_WAIT: Final = 5.0
-"""Seconds that connecting waits for the commands to be registered."""
-
 _SYNC_AGAIN, _SYNC_SELDOM = 30, 3600
 """Seconds until it is tried again: at first, and at most."""
 
@@ -99,13 +96,15 @@ class Client(commands.Bot):
         self._new_cogs.append(cog)
 
     async def setup_hook(self) -> None:
-        """Add the commands and tell Discord of them, once per login; what goes wrong there hinders nothing else."""
+        """Add the commands and tell Discord of them, once per login; nothing else waits for that."""
         for cog in self._new_cogs:
             await self.add_cog(cog)
+        self._syncing = asyncio.create_task(self._translated(), name="the registration of commands")
+
+    async def _translated(self) -> None:
         await self.tree.set_translator(CatalogueTranslator(self.tree))
         if self.registers:
-            self._syncing = asyncio.create_task(self._sync(), name="the registration of commands")
-            await asyncio.wait({self._syncing}, timeout=_SYNC_WAIT)
+            await self._sync()
 
     @property
     def registers(self) -> bool:

@@ -88,7 +88,7 @@ def _words(text: str) -> Iterator[Word]:
             yield Word(written, folded, _folded(_OWNER.sub("", written)), before, after, place == 0)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _folded(word: str) -> str:
     return "".join(name_words(word))
 
@@ -100,7 +100,7 @@ def name_words(name: str) -> list[str]:
     return fold(name).split()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2048)
 def key_of(word: str) -> str:
     """Give the form under which spellings of one word meet: number words, Roman numbers and long vowels of romaji."""
     if known := _NUMBERS.get(word):

@@ -20,7 +20,7 @@ CHURN_LEAST = 5
 """Below this many items a feed is too short to tell churn from news."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def canonical_link(link: str) -> str:
     """Give a link without what changes from day to day: scheme, "www.", tracking, fragment, closing slash."""
     parts = urlsplit(link)

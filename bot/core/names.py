@@ -17,7 +17,7 @@ _FIRST_WITHOUT_ACCENTS = 0x0530
 _MARKS = {"&": " and ", "’": "", "'": "", "`": "", "×": " x "}  # noqa: RUF001 - the typographic marks themselves
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def fold(name: str) -> str:
     """Fold a title: NFKC, case, accents and punctuation away, words parted by one space.
 

@@ -64,7 +64,7 @@ def bases(show: Show) -> frozenset[str]:
     return frozenset(map(base_of, (show.name, *show.names)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def base_of(name: str) -> str:
     """Fold a name without the words at its end that say which season or cour is meant."""
     return _TAIL.sub("", fold(name))

@@ -64,7 +64,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         self._names = self.resolver or ThreadedNames()
         self._session = aiohttp.ClientSession(
-            connector=guarded_connector(self._names, self.tls or ssl.create_default_context()),
+            connector=guarded_connector(self._names, self.tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.user_agent},
             timeout=aiohttp.ClientTimeout(

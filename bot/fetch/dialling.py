@@ -71,11 +71,14 @@ class ThreadedNames(AbstractResolver):
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def guarded_connector(resolver: AbstractResolver, tls: SSLContext) -> TCPConnector:
-    """Make a connector whose every dialled address is checked: IP literals, rebound names and redirects alike."""
+def guarded_connector(resolver: AbstractResolver, tls: SSLContext | None) -> TCPConnector:
+    """Make a connector whose every dialled address is checked: IP literals, rebound names and redirects alike.
+
+    Without a TLS context of its own it shares aiohttp's, which trusts the system's authorities.
+    """
     return TCPConnector(
         resolver=resolver,
-        ssl=tls,
+        ssl=tls or True,
         socket_factory=_guarded_socket,
         limit=0,  # Turns limits, by host as well
         keepalive_timeout=2,  # serves paging; for longer, idle connections to many hosts would use up the descriptors

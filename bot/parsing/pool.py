@@ -11,7 +11,7 @@ from pebble import ProcessPool
 
 from bot.errors import ParseError
 from bot.parsing.limits import Limits
-from bot.parsing.worker import SOURCES, prepare
+from bot.parsing.worker import READERS, prepare
 
 _HEARTBEAT = 0.5
 
@@ -19,7 +19,7 @@ _HEARTBEAT = 0.5
 def open_pool(workers: int, limits: Limits) -> ProcessPool:
     """Start the processes and wait for the first; blocking. Raises ParseError where they don't start."""
     context = multiprocessing.get_context("forkserver")  # it has none of our sockets, and imports things once
-    context.set_forkserver_preload([prepare.__module__, SOURCES])
+    context.set_forkserver_preload([prepare.__module__, *READERS])
     pool = ProcessPool(
         max_workers=workers, max_tasks=limits.documents, initializer=prepare, initargs=(limits,), context=context
     )

@@ -16,7 +16,9 @@ from bot.errors import BotError, ParseError
 from bot.parsing.limits import MEBIBYTE, Limits
 from bot.sources.base import Reading, Response, Source
 
-SOURCES = "bot.sources"
+READERS = ("bot.sources", "bot.sources.ical_reading")
+"""What reads documents: imported by the workers alone where it takes much memory."""
+
 NICER = 2
 """By how much a worker's priority is lower, so that two hanging documents on two processors hold up nothing else."""
 
@@ -31,7 +33,8 @@ class Failure:
 
 def prepare(limits: Limits) -> None:
     """Set a fresh worker up; all that it needs is imported before memory gets scarce."""
-    importlib.import_module(SOURCES)
+    for module in READERS:
+        importlib.import_module(module)
     # The pool's own handler of SIGTERM runs between two bytecodes: while a library hangs in C, that is never.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(NICER)

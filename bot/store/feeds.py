@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from bot.store import wakes
 from bot.store.items import item
 from bot.store.schema import items, sources, subscriptions
 from bot.store.sources import OWN, SourceState, claim_named, is_any_due, is_due, set_right
-from bot.store.statements import add_missing
+from bot.store.statements import add_missing, row_of
 from bot.store.wakes import Work
 
 _CHOICE = 10
@@ -36,14 +35,14 @@ KIND = "feed"
 async def add(connection: AsyncConnection, url: str, wanted: Subscription, now: datetime) -> int:
     """Store a subscription to the feed at a URL, which is polled at once where no server had it; gives its id."""
     source = SourceState(name=wanted.source or name_of(url), kind=KIND, url=url, next_poll_at=now)
-    await add_missing(connection, sources, [asdict(source)])
+    await add_missing(connection, sources, [row_of(source)])
     wakes.note(connection, Work.FEEDS)
     return await subscription_store.add(connection, wanted, now)
 
 
 async def configure(connection: AsyncConnection, urls: Collection[str], now: datetime) -> None:
     """Store the sources of the feeds that the configuration names for servers, where no server has them yet."""
-    named = [asdict(SourceState(name=name_of(url), kind=KIND, url=url, next_poll_at=now)) for url in sorted(urls)]
+    named = [row_of(SourceState(name=name_of(url), kind=KIND, url=url, next_poll_at=now)) for url in sorted(urls)]
     await add_missing(connection, sources, named)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.releases import TV, Claim, Release, ReleaseKey, ReleaseKind, Standing, State, Witness
 from bot.store.columns import UTCDateTime
 from bot.store.schema import events, releases, sightings
-from bot.store.statements import Row
+from bot.store.statements import Row, row_of
 
 _KEY = ("show_id", "season", "number", "kind", "platform", "audio")
 EXPECTED = (State.SCHEDULED, State.POSTPONED)
@@ -85,7 +84,7 @@ async def save(connection: AsyncConnection, changed: Iterable[Release], now: dat
 
 async def witness(connection: AsyncConnection, told: Iterable[tuple[int, Witness]]) -> None:
     """Store new sightings, each with the id of its release."""
-    rows = [{"release_id": release_id, **asdict(one)} for release_id, one in told]
+    rows = [{"release_id": release_id, **row_of(one)} for release_id, one in told]
     if rows:
         await connection.execute(insert(sightings), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.feeds import PREFIX
 from bot.store.schema import sources
-from bot.store.statements import add_missing
+from bot.store.statements import add_missing, row_of
 
 CLOCK_SLACK = timedelta(hours=1)
 """How far a clock may be set back without anything being done about it."""
@@ -74,7 +74,7 @@ async def configure(connection: AsyncConnection, kinds: Mapping[str, str], now: 
     if gone := [{"old": name} for name in sorted(known - kinds.keys())]:
         await connection.execute(delete(sources).where(sources.c.name == bindparam("old")), gone)
     new = {name: kind for name, kind in kinds.items() if name not in known}
-    rows = [asdict(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in new.items()]
+    rows = [row_of(SourceState(name=name, kind=kind, next_poll_at=now)) for name, kind in new.items()]
     await add_missing(connection, sources, rows)
 
 

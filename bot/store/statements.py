@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _TURN: Final = 0x41697264
 """The key of PostgreSQL's advisory lock; any number will do that no other program in the database uses."""
@@ -23,6 +27,11 @@ def insert_or(connection: AsyncConnection, table: Table) -> sqlite.Insert | post
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def row_of(value: DataclassInstance) -> Row:
+    """Give the fields of a value that holds none but plain ones as a row; `asdict` would copy each of them in depth."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 async def add_missing(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:

@@ -21,6 +21,7 @@ class Restarting:
 
     async def start(self) -> None:
         await self._running.enter_async_context(connected(self._discord, self.client))
+        await self._discord.has_commands()
 
     async def stop(self) -> None:
         await self._running.aclose()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from .abort import abort
 
@@ -37,11 +38,11 @@ class Connection:
         stream = zlib.compressobj() if self.compress == "zlib-stream" else None
         with suppress(ConnectionError):
             while not self.socket.closed:
-                text = json.dumps(await self._pending.get())
+                text = orjson.dumps(await self._pending.get())
                 if stream is None:
-                    await self.socket.send_str(text)
+                    await self.socket.send_str(text.decode())
                 else:
-                    await self.socket.send_bytes(stream.compress(text.encode()) + stream.flush(zlib.Z_SYNC_FLUSH))
+                    await self.socket.send_bytes(stream.compress(text) + stream.flush(zlib.Z_SYNC_FLUSH))
 
     async def close(self, code: int | None) -> None:
         """Close with a code, or break the TCP connection where it is None."""

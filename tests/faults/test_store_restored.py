@@ -123,7 +123,7 @@ async def test_what_was_posted_after_the_backup_is_not_posted_again_after_the_re
         assert (await restoring.ended()).code == 0, restoring.errors
         doubtful = await store.count(AlertState.SENDING)
         await bot.start()
-        await discord_server.connected(60)
+        await discord_server.has_commands(60)
         await store.settled()
         await bot.stop()
     finally:

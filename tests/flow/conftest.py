@@ -117,7 +117,7 @@ class Stage:
     async def start(self) -> None:
         """Start the bot, and wait until it is connected and has read every source once."""
         await self.bot.start()
-        await asyncio.gather(self.discord.connected(20), self._polled())
+        await asyncio.gather(self.discord.has_commands(20), self._polled())
 
     async def posts(self, count: int) -> list[Message]:
         """Wait until so many messages stand in the channel, and a further round of polls added none."""
