@@ -96,7 +96,7 @@ def _check_file(file: Path) -> None:
 
 @asynccontextmanager
 async def _opened(file: Path, *, writes: bool) -> AsyncIterator[AsyncConnection]:
-    engine = sqlite.open_engine(file, connections=1, writes=writes)
+    engine = sqlite.open_engine(file, connections=1, writes=writes, streams=True)
     try:
         with explained(str(file)):
             async with engine.connect() as connection:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import StoreDamaged, StoreError
+from bot.store import one_step
 from bot.store.failures import explained
 
 APPLICATION_ID: Final = 0x41697264
@@ -29,16 +30,20 @@ _OF_A_WRITER: Final = ("PRAGMA cache_size=-16000", "PRAGMA wal_autocheckpoint=40
 _MAGIC: Final = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat2.html#the_database_header
 
 
-def open_engine(file: Path | None, *, connections: int, writes: bool = True, foreign_keys: bool = True) -> AsyncEngine:
+def open_engine(
+    file: Path | None, *, connections: int, writes: bool = True, foreign_keys: bool = True, streams: bool = False
+) -> AsyncEngine:
     """Make an engine for a file, or for a database in memory that lives as long as its only connection.
 
     Transactions that write begin with BEGIN IMMEDIATE: a deferred one that comes to write late is refused at once,
-    however long it would wait (SQLITE_BUSY_SNAPSHOT). Turn `foreign_keys` off only to rebuild tables.
+    however long it would wait (SQLITE_BUSY_SNAPSHOT). Turn `foreign_keys` off only to rebuild tables, and `streams` on
+    only where rows are streamed.
     """
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(file) if file else ":memory:"),
         # isolation_level None: sqlite3 begins no transaction by itself, so ours hold DDL too.
-        connect_args={"timeout": BUSY.total_seconds(), "isolation_level": None},
+        connect_args={"timeout": BUSY.total_seconds(), "isolation_level": None}
+        | ({} if streams else {"async_creator_fn": one_step.connect}),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=connections,
         max_overflow=0,

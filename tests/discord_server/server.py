@@ -157,8 +157,8 @@ class DiscordServer:
         await self.wait_for(lambda: self.gateway.connected, timeout)
 
     async def has_commands(self, timeout: float = 10) -> None:  # noqa: ASYNC109 - tests give it
-        """Wait until a client has registered its commands."""
-        await self.wait_for(lambda: bool(self.commands.scopes), timeout)
+        """Wait until a client is in a session and has registered its commands."""
+        await self.wait_for(lambda: self.gateway.connected and bool(self.commands.scopes), timeout)
 
     def begin_slash(
         self,
