@@ -51,7 +51,13 @@ class Clients:
 
     def _listening(self, desk: Desk) -> Client:
         make = partial(Client) if self.part.shards.count == 1 else partial(ShardedClient, shards=self.part.shards)
-        return make(cogs(desk), allowance=self.starts.take, requests=self.requests, of_server=self._language)
+        return make(
+            cogs(desk),
+            allowance=self.starts.take,
+            requests=self.requests,
+            of_server=self._language,
+            first=self.ports.first.taken,
+        )
 
     async def _language(self, guild_id: int) -> str | None:
         async with self.database.read() as connection:

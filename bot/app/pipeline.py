@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.app.configured import configure, policy_of, polled_sources, quotas_of
@@ -23,6 +23,7 @@ from bot.pipeline.prune import Pruner
 from bot.pipeline.publish import Publisher
 from bot.pipeline.resume import Resumer
 from bot.pipeline.revise import Reviser
+from bot.pipeline.right_of_way import RightOfWay
 from bot.pipeline.server_feeds import ServerFeeds
 from bot.pipeline.source_health import SourceHealth
 from bot.pipeline.threads import Threader
@@ -50,13 +51,14 @@ class Ports:
     """The I/O that the pipeline is given: how to fetch, how to parse, and the clock.
 
     `public` is for what strangers name: it refuses private hosts, and leaves workers free for the operator's sources.
-    Without it, feeds that servers added are not read.
+    Without it, feeds that servers added are not read. Whoever answers people takes the right of way in `first`.
     """
 
     fetch: Fetch
     parse: Parse
     clock: Clock
     public: Reach | None = None
+    first: RightOfWay = field(default_factory=RightOfWay)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ def assembled(
         clock=clock,
         policy=policy,
         fan_out=fan_out,
+        first=ports.first,
     )
     return Pipeline(
         poller=poller,
@@ -158,6 +161,7 @@ def _feeds(settings: Settings, ports: Ports, poller: Poller) -> ServerFeeds | No
         clock=poller.clock,
         policy=poller.policy,
         fan_out=poller.fan_out,
+        first=poller.first,
         quotas=quotas,
     )
 

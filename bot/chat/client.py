@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import count
 from typing import Any, Final, Protocol, cast
 
@@ -57,6 +58,7 @@ class Client(commands.Bot):
         allowance: Allowance | None = None,
         requests: Requests | None = None,
         of_server: ServerLanguage | None = None,
+        first: Callable[[], AbstractContextManager[None]] = nullcontext,
         **options: Any,  # discord.py's own, such as shard_count
     ) -> None:
         self.requests = requests or Requests()
@@ -82,6 +84,7 @@ class Client(commands.Bot):
         for cog in cogs:
             self._actions |= cog.actions if isinstance(cog, Acting) else {}
         self._answering.of_server = of_server
+        self._answering.first = first
         self._allowance = allowance
         self._syncing: asyncio.Task[None] | None = None
         self.was_ready = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import aiohttp
@@ -29,6 +30,7 @@ class Tree(app_commands.CommandTree[Any]):
         super().__init__(client)
         self._received = Received()
         self.of_server: ServerLanguage | None = None
+        self.first: Callable[[], AbstractContextManager[None]] = nullcontext
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         # discord.py has no public place around a command; its checks may raise what `on_error` is never told.
@@ -36,20 +38,22 @@ class Tree(app_commands.CommandTree[Any]):
             log.warning("an interaction came twice; it is acted on once")
         elif interaction.type is discord.InteractionType.autocomplete:
             # What is offered is said at once, in the asker's own language.
-            with speaking(tongue(str(interaction.locale))):
+            with self.first(), speaking(tongue(str(interaction.locale))):
                 async with offered(interaction):
                     await super()._call(interaction)
         else:
-            async with deferred(interaction):
-                await self._answered(super()._call(interaction), interaction)
+            with self.first():
+                async with deferred(interaction):
+                    await self._answered(super()._call(interaction), interaction)
 
     async def act(self, interaction: discord.Interaction[Any], action: Callable[[], Awaitable[None]]) -> None:
         """Run what a button or menu does, as commands are run."""
         if self._received.again(interaction.id):
             log.warning("a press came twice; it is acted on once")
             return
-        async with deferred(interaction):
-            await self._answered(self._acted(action(), interaction), interaction)
+        with self.first():
+            async with deferred(interaction):
+                await self._answered(self._acted(action(), interaction), interaction)
 
     async def _acted(self, call: Awaitable[None], interaction: discord.Interaction[Any]) -> None:
         # Around a command discord.py tells `on_error` of a check that failed; around this nobody does.

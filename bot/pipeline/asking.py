@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.polling import Rhythm
 from bot.pipeline.outcomes import Answer, asked
+from bot.pipeline.right_of_way import RightOfWay
 from bot.sources.base import Interest, NotModified, Reading, Request, Response, Source, Validators
 from bot.store.sources import SourceState
 
@@ -54,16 +55,18 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Asks a source and reads what it answers."""
+    """Asks a source and reads what it answers, each step after the people who wait for an answer."""
 
     fetch: Fetch
     parse: Parse
+    first: RightOfWay
 
     async def ask(self, source: Source, turn: Turn) -> Answer:
         """Give what the source says now; raises SourceError."""
         state = turn.state
         request = asked(source.request(turn.interest), state)
         kept = Validators() if turn.in_full else Validators(etag=state.etag, last_modified=state.last_modified)
+        await self.first.given()
         first = await self.fetch(request, kept)
         if isinstance(first, NotModified):
             return Answer(
@@ -86,6 +89,7 @@ class Asker:
         )
 
     async def _read(self, source: Source, first: Response) -> Reading:
+        await self.first.given()
         reading = await self.parse(source, first)
         for _ in range(MOST_PAGES):
             if reading.next is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.errors import SourceError, StoreError
@@ -15,6 +15,7 @@ from bot.pipeline.fan_out import FanOut
 from bot.pipeline.outcomes import Answer
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.results import Result, Results
+from bot.pipeline.right_of_way import RightOfWay
 from bot.sources.base import Interest
 from bot.store import releases, shows, subscriptions
 from bot.store import sources as source_store
@@ -40,10 +41,11 @@ class Poller:
     clock: Clock
     policy: Policy
     fan_out: FanOut
+    first: RightOfWay = field(default_factory=RightOfWay)
 
     def __post_init__(self) -> None:
-        self._asker = Asker(fetch=self.fetch, parse=self.parse)
-        self._keep = Results(self.database, self.sources, self.clock, self.policy, self.fan_out)
+        self._asker = Asker(fetch=self.fetch, parse=self.parse, first=self.first)
+        self._keep = Results(self.database, self.sources, self.clock, self.policy, self.fan_out, self.first)
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""

@@ -20,6 +20,7 @@ from bot.pipeline.headline_names import HeadlineNames
 from bot.pipeline.outcomes import Answer, answered, failed, heard
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.readings import Read, Stored, store_readings
+from bot.pipeline.right_of_way import RightOfWay
 from bot.pipeline.together import Together
 from bot.sources.base import Reading
 from bot.store import sources as source_store
@@ -54,13 +55,20 @@ class Results:
     """
 
     def __init__(
-        self, database: Database, sources: Mapping[str, Polled], clock: Clock, policy: Policy, fan_out: FanOut
+        self,
+        database: Database,
+        sources: Mapping[str, Polled],
+        clock: Clock,
+        policy: Policy,
+        fan_out: FanOut,
+        first: RightOfWay,
     ) -> None:
         self._database = database
         self._sources = sources
         self._clock = clock
         self._policy = policy
         self._fan_out = fan_out
+        self._first = first
         self._names = HeadlineNames(database=database)
         self._readings: Together[Result] = Together(self._write, most=_READINGS)
         self._states: Together[Result] = Together(self._write)
@@ -70,6 +78,7 @@ class Results:
         await (self._states if result.reading is None else self._readings)(result)
 
     async def _write(self, results: Sequence[Result]) -> None:
+        await self._first.given()
         speak = any(one.reading and one.reading.news for one in results)
         # A name that is added in between is rare, and must not be missed.
         while not await self._written(results, await self._names.current() if speak else None):

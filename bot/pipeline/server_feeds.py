@@ -13,6 +13,7 @@ from bot.pipeline.crew import work
 from bot.pipeline.fan_out import FanOut
 from bot.pipeline.policy import Clock, Policy
 from bot.pipeline.poll import LEASE, Poller
+from bot.pipeline.right_of_way import RightOfWay
 from bot.sources import build
 from bot.sources.base import SourceOptions
 from bot.store import feeds
@@ -42,6 +43,7 @@ class ServerFeeds:
     policy: Policy
     fan_out: FanOut
     quotas: Quotas
+    first: RightOfWay = field(default_factory=RightOfWay)
     each: int = EACH
     _polled: MutableMapping[str, Polled] = field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class ServerFeeds:
             clock=self.clock,
             policy=self.policy,
             fan_out=self.fan_out,
+            first=self.first,
         )
 
         async def claim(limit: int) -> list[Turn]:

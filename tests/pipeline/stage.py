@@ -21,6 +21,7 @@ from bot.pipeline.overdue import confirming
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.pipeline.revise import Reviser
+from bot.pipeline.right_of_way import RightOfWay
 from bot.sources.base import Source
 from bot.store import listings, outbox, shows, sources, subscriptions
 from bot.store.database import Database
@@ -58,6 +59,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.sites = FakeSites(self.clock)
         self.outlet = RecordingOutlet(self.clock)
+        self.first = RightOfWay()
         self.configured: dict[str, Polled] = {}
 
     async def set_up(
@@ -86,6 +88,7 @@ class Stage:
             clock=self.clock,
             policy=self.policy,
             fan_out=self.fan_out,
+            first=self.first,
         )
 
     @property
