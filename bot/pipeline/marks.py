@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final, Generic, TypeVar
 
 from bot.pipeline.together import Together
@@ -41,9 +41,11 @@ class Marks(Generic[T]):
         """Note a piece, and return when that is committed; raises what that raised."""
         self._waiting += 1
         self._look()
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(PAUSE):
                 await self._worth.wait()
+        except TimeoutError:
+            self._worth.set()  # whoever came meanwhile comes along
         self._waiting -= 1
         if not self._waiting:
             self._worth.clear()

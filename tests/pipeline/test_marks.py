@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.pipeline.marks import ENOUGH, Marks
+from bot.pipeline.marks import ENOUGH, PAUSE, Marks
 
 
 class Book:
@@ -54,3 +54,13 @@ async def test_what_is_slow_holds_a_mark_up_for_a_moment_only() -> None:
     async with marks.under_way():
         await piece(marks, 1)
     assert book.written == [[1]]
+
+
+async def test_what_came_meanwhile_is_noted_with_what_waits_no_longer() -> None:
+    book = Book()
+    marks = Marks(book.write)
+    async with marks.under_way():
+        first = asyncio.create_task(piece(marks, 1))
+        await asyncio.wait({first}, timeout=PAUSE / 4)
+        await asyncio.gather(first, piece(marks, 2))
+    assert book.written == [[1, 2]]
