@@ -15,12 +15,12 @@ from benchmarks.delivery.scene import UNLIMITED, Scene, scene
 from benchmarks.rows import RUNS, Row, middle
 from bot.chat.embeds import parts
 from bot.core.message import Message
-from bot.pipeline.deliver import AT_ONCE
+from bot.pipeline.deliver import at_once
 from bot.pipeline.written import letters
 from bot.store import outbox
 
 ALLOWED: Final = 50
-_AT_ONCE: Final = AT_ONCE
+_AT_ONCE: Final = at_once(UNLIMITED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

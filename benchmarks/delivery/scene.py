@@ -21,7 +21,7 @@ from bot.chat.outlet import DiscordOutlet
 from bot.chat.pace import Pace
 from bot.chat.requests import Requests
 from bot.core.alerts import Draft
-from bot.pipeline.deliver import Deliverer
+from bot.pipeline.deliver import Deliverer, at_once
 from bot.store import outbox
 from bot.store.database import Database, open_database
 from bot.store.schema import alerts
@@ -110,7 +110,7 @@ async def scene(channels: int, limit: int, rate: int) -> AsyncIterator[Scene]:
             await client.login(there.token)
             running = asyncio.create_task(client.connect())
             await client.wait_until_ready()
-            deliverer = Deliverer(database=database, outlet=DiscordOutlet(client), clock=now)
+            deliverer = Deliverer(database=database, outlet=DiscordOutlet(client), clock=now, at_once=at_once(rate))
             yield Scene(place=there, database=database, client=client, deliverer=deliverer)
             await client.close()
             await asyncio.gather(running, return_exceptions=True)

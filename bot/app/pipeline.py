@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.pipeline.announce import Announcer
 from bot.pipeline.asking import Fetch, Parse, Polled
 from bot.pipeline.backup import Archiver
-from bot.pipeline.deliver import AT_ONCE, Deliverer
+from bot.pipeline.deliver import Deliverer, at_once
 from bot.pipeline.digest import Digester
 from bot.pipeline.fan_out import FanOut
 from bot.pipeline.outlet import Outlet
@@ -136,7 +136,7 @@ def assembled(
             clock=clock,
             policy=policy,
             without_history=settings.alerts.without_history,
-            at_once=min(AT_ONCE, max(10, 2 * settings.discord.rate)),
+            at_once=at_once(settings.discord.rate),
         ),
         reviser=Reviser(database=database, outlet=outlet, clock=clock),
         publisher=Publisher(database=database, outlet=outlet, clock=clock),

@@ -24,7 +24,7 @@ WithoutHistory = Literal["post", "drop"]
 class DiscordSettings(Table):
     """The `[discord]` table: where the token is kept, and where Discord is (or a proxy for it).
 
-    At most `rate` messages, edits and the like are sent in a second.
+    At most `rate` messages, edits and the like are sent in a second: 50, unless Discord has allowed the bot more.
 
     A start that can't connect is given up after `patience`. `identifies_per_hour` is how many new sessions the bot may
     ask for; Discord takes the token away after 1,000 within a day.
@@ -34,7 +34,7 @@ class DiscordSettings(Table):
     token_file: FilePath | None = None
     api_base: WebAddress = "https://discord.com/api/v10"
     gateway: GatewayAddress = "wss://gateway.discord.gg/"
-    rate: Annotated[Count, Field(le=50)] = 50
+    rate: Annotated[Count, Field(le=1000)] = 50
     patience: Interval = timedelta(minutes=10)
     identifies_per_hour: Count = 10
 

@@ -36,7 +36,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 40
-"""How many alerts are under way at once: less than a second's worth, so that the next turn comes soon."""
+"""How many alerts are under way at once at Discord's usual 50 a second: less than a second's worth (see `at_once`)."""
+
+_FEWEST, _MOST = 10, 100
 
 TRY_LIMIT = timedelta(seconds=50)
 """How long one try may take in all, with its waits for its turn; a lease of the outbox is longer."""
@@ -54,6 +56,14 @@ _NO_ROOM: Final = frozenset({Reason.NO_PERMISSION, Reason.CHANNEL_GONE})
 
 WithoutHistory = Literal["post", "drop"]
 """What becomes of an alert that may have been posted, in a channel whose history the bot may not read."""
+
+
+def at_once(rate: int) -> int:
+    """Give how many alerts are under way at once where so many requests a second are allowed.
+
+    It is less than a second's worth, so that the next turn comes soon; but the more at once, the fewer transactions.
+    """
+    return min(_MOST, max(_FEWEST, min(AT_ONCE, 2 * rate), 4 * rate // 5))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +93,7 @@ class Deliverer:
 
     async def deliver_due(self) -> int:
         """Post until nothing is due; gives how many alerts were tried."""
-        marks = Marks(self._mark)
+        marks = Marks(self._mark, enough=self.at_once // 2)
 
         async def deliver(letter: Letter[Alert]) -> None:
             async with marks.under_way():

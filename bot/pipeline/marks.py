@@ -14,15 +14,13 @@ T = TypeVar("T")
 PAUSE: Final = 0.25
 """How long a mark waits for others at most (seconds); what is posted is safe meanwhile, by its nonce and its marker."""
 
-ENOUGH: Final = 20
-"""How many marks wait for no more of them."""
-
 
 class Marks(Generic[T]):
-    """Marks of what is under way; one that nothing else is under way beside is made at once."""
+    """Marks of what is under way; `enough` of them wait for no more, nor does one that nothing is under way beside."""
 
-    def __init__(self, write: Callable[[Sequence[T]], Awaitable[None]]) -> None:
+    def __init__(self, write: Callable[[Sequence[T]], Awaitable[None]], *, enough: int) -> None:
         self._together = Together(write)
+        self._enough = enough
         self._under_way = 0
         self._waiting = 0
         self._worth = asyncio.Event()
@@ -52,5 +50,5 @@ class Marks(Generic[T]):
         await self._together(piece)
 
     def _look(self) -> None:
-        if self._waiting and (self._waiting >= ENOUGH or self._waiting >= self._under_way):
+        if self._waiting and (self._waiting >= self._enough or self._waiting >= self._under_way):
             self._worth.set()

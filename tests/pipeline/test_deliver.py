@@ -12,7 +12,7 @@ from bot.core.alerts import NONCE_WINDOW, to_member
 from bot.core.events import EventKind
 from bot.core.reasons import Reason
 from bot.errors import Unsure
-from bot.pipeline.deliver import GIVE_UP_AFTER, GIVE_UP_ALONE, RETRY, WithoutHistory
+from bot.pipeline.deliver import GIVE_UP_AFTER, GIVE_UP_ALONE, RETRY, WithoutHistory, at_once
 from bot.pipeline.troubles import SecondLook
 from bot.pipeline.written import letters
 from bot.store import outbox
@@ -424,3 +424,12 @@ async def test_many_alerts_for_many_channels_are_all_posted_once(stage: Stage) -
         await stage.deliver(MINUTE)
     assert [episodes(stage, channel) for channel in channels] == [["1", "2", "3", "4"]] * len(channels)
     assert await stage.depth() == outbox.Depth(waiting=0, sending=0, failed=0, oldest=None)
+
+
+@pytest.mark.parametrize(
+    ("rate", "under_way"),
+    [(1, 10), (12, 24), (50, 40), (100, 80), (1000, 100)],
+    ids=["the least", "a small share", "Discord's usual rate", "a bot that is allowed more", "the most"],
+)
+def test_less_than_a_second_of_alerts_is_under_way_at_once(rate: int, under_way: int) -> None:
+    assert at_once(rate) == under_way
