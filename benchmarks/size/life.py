@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -18,6 +20,7 @@ import psutil
 from benchmarks.polling_pass.feeds import hosts, served_at, sources
 from benchmarks.served import feeds as served_feeds
 from benchmarks.served import serving
+from bot.store.database import open_database
 from tests.flow.process import ROOT, WARNINGS
 
 _CONFIGURATION: Final = """
@@ -68,12 +71,19 @@ def lived(servers: int, feeds: int) -> Life:
     ):
         discord = json.loads(crowd)
         _configure(Path(folder), discord, port, feeds)
+        asyncio.run(_make_store(Path(folder)))
         return _measured(Path(folder), discord["token"], feeds)
 
 
 def _configure(folder: Path, discord: dict[str, Any], port: int, feeds: int) -> None:
     head = _CONFIGURATION.format(api_base=discord["api_base"], gateway=discord["gateway"], hosts=hosts(feeds))
     (folder / "airdate.toml").write_text(head + sources(served_at(port, feeds)), encoding="utf-8")
+
+
+async def _make_store(folder: Path) -> None:
+    """Let the store be there, as it is at every start but the first, which makes it."""
+    async with open_database(f"sqlite:///{folder}/airdate.db", backups=None, keep=1, now=datetime.now(UTC)):
+        pass
 
 
 def _measured(folder: Path, token: str, feeds: int) -> Life:

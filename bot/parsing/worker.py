@@ -16,7 +16,7 @@ from bot.errors import BotError, ParseError
 from bot.parsing.limits import MEBIBYTE, Limits
 from bot.sources.base import Reading, Response, Source
 
-READERS = ("bot.sources", "bot.sources.ical_reading")
+READERS = ("bot.sources", "bot.sources.feedparsing", "bot.sources.ical_reading")
 """What reads documents: imported by the workers alone where it takes much memory."""
 
 NICER = 2

@@ -1,15 +1,11 @@
-"""Feed documents: bytes in, entries out; the only place that calls feedparser, whatever it does."""
+"""Feed documents: bytes in, entries out."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-
-import feedparser
-import feedparser.api
 
 from bot.errors import ParseError
 from bot.sources.base import Response
@@ -32,10 +28,6 @@ _PERIODS = {
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w{1,20}:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
 _EDGE = 1024
-# Feeds that name another encoding or media type than they have are read all the same, and far too many do.
-_HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
-# It looks for these in all folders of modules at each document; and what is installed must not change what is read.
-feedparser.api.PREFERRED_XML_PARSERS = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +46,15 @@ def read(response: Response) -> Document:
     Raises:
         ParseError: The answer is no feed, or breaks off before the first entry.
     """
-    result = _parsed(response)
+    # The process that polls reads no document, and goes without feedparser.
+    from bot.sources.feedparsing import fault_of, parsed  # noqa: PLC0415
+
+    result = parsed(response)
     if not result.get("version"):
         raise ParseError(f"the answer is {_appearance(response.body)}, not a feed")
     found = result["entries"]
     notes = []
-    if fault := _fault(result):
+    if fault := fault_of(result):
         if not found and not _END.search(response.body[-_EDGE:].replace(b"\0", b"")):
             raise ParseError(f"the feed breaks off before its first item: {fault}")
         notes.append(f"the feed is malformed and was read as far as possible: {fault}")
@@ -71,29 +66,6 @@ def read(response: Response) -> Document:
         ttl=_ttl(result["feed"]),
         title=one_line(words(result["feed"], "title"), TITLE_LIMIT),
     )
-
-
-def _fault(result: Entry) -> str:
-    """Say what is malformed, "" where nothing is."""
-    fault = result.get("bozo_exception")
-    return "" if fault is None or isinstance(fault, _HARMLESS) else one_line(str(fault), 200)
-
-
-def _parsed(response: Response) -> feedparser.FeedParserDict:
-    content_type = response.headers.get("content-type")
-    try:
-        # Never bytes or text: those it opens as a path or a URL. And never the document's address ("content-location"):
-        # it would make guids that are no URLs into such, which change when the feed moves.
-        return feedparser.parse(
-            io.BytesIO(response.body),
-            response_headers={"content-type": content_type} if content_type else {},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except MemoryError:
-        raise
-    except Exception as error:  # hostile documents raise nearly anything: UnicodeError, KeyError, RecursionError, ...
-        raise ParseError(f"the answer can't be read as a feed: {one_line(repr(error), 200)}") from error
 
 
 def _appearance(body: bytes) -> str:

@@ -24,8 +24,8 @@ APPLICATION_ID: Final = 0x41697264
 BUSY: Final = timedelta(seconds=15)
 """How long a connection waits for another program's write lock."""
 
-_OF_A_WRITER: Final = ("PRAGMA cache_size=-16000", "PRAGMA wal_autocheckpoint=4000")
-"""16 MB each: what many alerts change of their indexes is all over the file, and is to be written once."""
+_OF_A_WRITER: Final = ("PRAGMA cache_size=-4000", "PRAGMA wal_autocheckpoint=4000")
+"""4 and 16 MB: what many alerts change of their indexes is all over the file, and is to be written once."""
 
 _MAGIC: Final = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat2.html#the_database_header
 
