@@ -21,4 +21,4 @@ class Limits:
     processor: timedelta = timedelta(seconds=10)
     memory: int = 512 * MEBIBYTE
     answer: int = 16 * MEBIBYTE
-    documents: int = 1000
+    documents: int = 250
