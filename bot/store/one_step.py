@@ -15,6 +15,9 @@ import aiosqlite
 _ROWS_AT_ONCE: Final = 64
 """Rows that aiosqlite's own iteration, which nothing here uses, would read at once."""
 
+Told = tuple[Any, int, int | None, list[Any]]
+"""What came of a statement: its description, how many rows it changed, the last row's id, and the rows it gives."""
+
 
 def connect(database: str, **options: Any) -> Connection:
     """Make a connection that is open once it was awaited; the options are those of `sqlite3.connect`."""
@@ -34,12 +37,12 @@ class Connection(aiosqlite.Connection):
         """Give a cursor for one statement."""
         return Cursor(self)
 
-    async def take(self, work: Callable[[sqlite3.Cursor], object]) -> Cursor.Told:
+    async def take(self, work: Callable[[sqlite3.Cursor], object]) -> Told:
         """Let the thread do something with a new cursor, and read all that came of it."""
-        told: Cursor.Told = await self._execute(self._taken, work)  # type: ignore[no-untyped-call] # aiosqlite left it without annotations
+        told: Told = await self._execute(self._taken, work)  # type: ignore[no-untyped-call] # aiosqlite left it without annotations
         return told
 
-    def _taken(self, work: Callable[[sqlite3.Cursor], object]) -> Cursor.Told:
+    def _taken(self, work: Callable[[sqlite3.Cursor], object]) -> Told:
         cursor = self._conn.cursor()
         try:
             work(cursor)
@@ -51,8 +54,6 @@ class Connection(aiosqlite.Connection):
 
 class Cursor:
     """What SQLAlchemy needs of a cursor (PEP 249), with all rows at hand once its statement has run."""
-
-    Told = tuple[Any, int, int | None, list[Any]]
 
     def __init__(self, connection: Connection) -> None:
         self.arraysize = 1

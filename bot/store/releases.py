@@ -39,8 +39,23 @@ _STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail
 
 def release(row: Any) -> Release:
     """Make a release from its row."""
-    key = ReleaseKey(**{name: getattr(row, name) for name in _KEY} | {"kind": ReleaseKind(row.kind)})
-    standing = Standing(**{name: getattr(row, name) for name in _STANDING} | {"state": State(row.state)})
+    key = ReleaseKey(
+        show_id=row.show_id,
+        season=row.season,
+        number=row.number,
+        kind=ReleaseKind(row.kind),
+        platform=row.platform,
+        audio=row.audio,
+    )
+    standing = Standing(
+        state=State(row.state),
+        scheduled_at=row.scheduled_at,
+        available_at=row.available_at,
+        url=row.url,
+        title=row.title,
+        thumbnail=row.thumbnail,
+        note=row.note,
+    )
     return Release(id=row.id, key=key, standing=standing, doubt=row.doubt)
 
 
