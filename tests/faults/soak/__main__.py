@@ -47,7 +47,7 @@ async def soaked(feeds: int, servers: int, days: int) -> Course:
                     await stepped(ticks, clock, world, course, Path(folder)) for _ in range(timedelta(days=1) // STEP)
                 ]
                 await asyncio.sleep(_KEPT_ALIVE)
-                course.days.append(usual([*samples[-len(samples) // 4 :], use(Path(folder) / DATABASE)]))
+                course.days.append(usual([*samples[-len(samples) // 4 :], use(Path(folder) / DATABASE, world.pid)]))
                 sys.stderr.write(f"day {day + 1}: {course.polls} polls, {time.monotonic() - began:.0f} s\n")
             await counted(database, course)
             course.served = await world.served()
@@ -70,7 +70,7 @@ async def stepped(ticks: list[Tick], clock: SimulatedClock, world: World, course
         course.polls += int(done) if tick.name == "poll" and isinstance(done, int) else 0
     clock.advance(clock() + STEP)
     await world.set_clock(clock())
-    return use(folder / DATABASE)
+    return use(folder / DATABASE, world.pid)
 
 
 async def counted(database: Database, course: Course) -> None:

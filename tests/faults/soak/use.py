@@ -20,10 +20,10 @@ class Use:
     database: float
 
 
-def use(file: Path) -> Use:
-    """Measure this process, and the database in a file."""
+def use(file: Path, world: int) -> Use:
+    """Measure this process, what it started but for the world around it (a process id), and the database in a file."""
     own = psutil.Process()
-    below = own.children(recursive=True)
+    below = [child for child in own.children(recursive=True) if child.pid != world]
     return Use(
         memory=own.memory_info().rss / _MEBIBYTE,
         handles=own.num_fds(),

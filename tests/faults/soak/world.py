@@ -38,6 +38,7 @@ class World:
     """The other process, as the soak sees it."""
 
     where: Whereabouts
+    pid: int
     _session: ClientSession
 
     async def set_clock(self, now: datetime) -> None:
@@ -62,7 +63,7 @@ class World:
             assert process.stdout is not None
             told = json.loads(await process.stdout.readline())
             async with ClientSession() as session:
-                yield cls(where=Whereabouts(**told), _session=session)
+                yield cls(where=Whereabouts(**told), pid=process.pid, _session=session)
         finally:
             assert process.stdin is not None
             process.stdin.close()
