@@ -56,7 +56,7 @@ class Clients:
             allowance=self.starts.take,
             requests=self.requests,
             of_server=self._language,
-            first=self.ports.first.taken,
+            right_of_way=self.ports.right_of_way.taken,
         )
 
     async def _language(self, guild_id: int) -> str | None:

@@ -51,14 +51,14 @@ class Ports:
     """The I/O that the pipeline is given: how to fetch, how to parse, and the clock.
 
     `public` is for what strangers name: it refuses private hosts, and leaves workers free for the operator's sources.
-    Without it, feeds that servers added are not read. Whoever answers people takes the right of way in `first`.
+    Without it, feeds that servers added are not read. Whoever answers people takes the right of way.
     """
 
     fetch: Fetch
     parse: Parse
     clock: Clock
     public: Reach | None = None
-    first: RightOfWay = field(default_factory=RightOfWay)
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def assembled(
         clock=clock,
         policy=policy,
         fan_out=fan_out,
-        first=ports.first,
+        right_of_way=ports.right_of_way,
     )
     return Pipeline(
         poller=poller,
@@ -161,7 +161,7 @@ def _feeds(settings: Settings, ports: Ports, poller: Poller) -> ServerFeeds | No
         clock=poller.clock,
         policy=poller.policy,
         fan_out=poller.fan_out,
-        first=poller.first,
+        right_of_way=poller.right_of_way,
         quotas=quotas,
     )
 

@@ -58,7 +58,7 @@ class Client(commands.Bot):
         allowance: Allowance | None = None,
         requests: Requests | None = None,
         of_server: ServerLanguage | None = None,
-        first: Callable[[], AbstractContextManager[None]] = nullcontext,
+        right_of_way: Callable[[], AbstractContextManager[None]] = nullcontext,
         **options: Any,  # discord.py's own, such as shard_count
     ) -> None:
         self.requests = requests or Requests()
@@ -84,7 +84,7 @@ class Client(commands.Bot):
         for cog in cogs:
             self._actions |= cog.actions if isinstance(cog, Acting) else {}
         self._answering.of_server = of_server
-        self._answering.first = first
+        self._answering.right_of_way = right_of_way
         self._allowance = allowance
         self._syncing: asyncio.Task[None] | None = None
         self.was_ready = False

@@ -30,7 +30,7 @@ class Tree(app_commands.CommandTree[Any]):
         super().__init__(client)
         self._received = Received()
         self.of_server: ServerLanguage | None = None
-        self.first: Callable[[], AbstractContextManager[None]] = nullcontext
+        self.right_of_way: Callable[[], AbstractContextManager[None]] = nullcontext
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         # discord.py has no public place around a command; its checks may raise what `on_error` is never told.
@@ -38,11 +38,11 @@ class Tree(app_commands.CommandTree[Any]):
             log.warning("an interaction came twice; it is acted on once")
         elif interaction.type is discord.InteractionType.autocomplete:
             # What is offered is said at once, in the asker's own language.
-            with self.first(), speaking(tongue(str(interaction.locale))):
+            with self.right_of_way(), speaking(tongue(str(interaction.locale))):
                 async with offered(interaction):
                     await super()._call(interaction)
         else:
-            with self.first():
+            with self.right_of_way():
                 async with deferred(interaction):
                     await self._answered(super()._call(interaction), interaction)
 
@@ -51,7 +51,7 @@ class Tree(app_commands.CommandTree[Any]):
         if self._received.again(interaction.id):
             log.warning("a press came twice; it is acted on once")
             return
-        with self.first():
+        with self.right_of_way():
             async with deferred(interaction):
                 await self._answered(self._acted(action(), interaction), interaction)
 

@@ -59,14 +59,14 @@ class Asker:
 
     fetch: Fetch
     parse: Parse
-    first: RightOfWay
+    right_of_way: RightOfWay
 
     async def ask(self, source: Source, turn: Turn) -> Answer:
         """Give what the source says now; raises SourceError."""
         state = turn.state
         request = asked(source.request(turn.interest), state)
         kept = Validators() if turn.in_full else Validators(etag=state.etag, last_modified=state.last_modified)
-        await self.first.given()
+        await self.right_of_way.given()
         first = await self.fetch(request, kept)
         if isinstance(first, NotModified):
             return Answer(
@@ -89,7 +89,7 @@ class Asker:
         )
 
     async def _read(self, source: Source, first: Response) -> Reading:
-        await self.first.given()
+        await self.right_of_way.given()
         reading = await self.parse(source, first)
         for _ in range(MOST_PAGES):
             if reading.next is None:

@@ -41,11 +41,11 @@ class Poller:
     clock: Clock
     policy: Policy
     fan_out: FanOut
-    first: RightOfWay = field(default_factory=RightOfWay)
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
 
     def __post_init__(self) -> None:
-        self._asker = Asker(fetch=self.fetch, parse=self.parse, first=self.first)
-        self._keep = Results(self.database, self.sources, self.clock, self.policy, self.fan_out, self.first)
+        self._asker = Asker(fetch=self.fetch, parse=self.parse, right_of_way=self.right_of_way)
+        self._keep = Results(self.database, self.sources, self.clock, self.policy, self.fan_out, self.right_of_way)
 
     async def poll_due(self) -> int:
         """Poll every source that is due; gives how many that were."""

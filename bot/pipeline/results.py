@@ -61,14 +61,14 @@ class Results:
         clock: Clock,
         policy: Policy,
         fan_out: FanOut,
-        first: RightOfWay,
+        right_of_way: RightOfWay,
     ) -> None:
         self._database = database
         self._sources = sources
         self._clock = clock
         self._policy = policy
         self._fan_out = fan_out
-        self._first = first
+        self._right_of_way = right_of_way
         self._names = HeadlineNames(database=database)
         self._readings: Together[Result] = Together(self._write, most=_READINGS)
         self._states: Together[Result] = Together(self._write)
@@ -78,7 +78,7 @@ class Results:
         await (self._states if result.reading is None else self._readings)(result)
 
     async def _write(self, results: Sequence[Result]) -> None:
-        await self._first.given()
+        await self._right_of_way.given()
         speak = any(one.reading and one.reading.news for one in results)
         # A name that is added in between is rare, and must not be missed.
         while not await self._written(results, await self._names.current() if speak else None):

@@ -43,7 +43,7 @@ class ServerFeeds:
     policy: Policy
     fan_out: FanOut
     quotas: Quotas
-    first: RightOfWay = field(default_factory=RightOfWay)
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
     each: int = EACH
     _polled: MutableMapping[str, Polled] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class ServerFeeds:
             clock=self.clock,
             policy=self.policy,
             fan_out=self.fan_out,
-            first=self.first,
+            right_of_way=self.right_of_way,
         )
 
         async def claim(limit: int) -> list[Turn]:

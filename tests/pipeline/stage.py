@@ -59,7 +59,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.sites = FakeSites(self.clock)
         self.outlet = RecordingOutlet(self.clock)
-        self.first = RightOfWay()
+        self.right_of_way = RightOfWay()
         self.configured: dict[str, Polled] = {}
 
     async def set_up(
@@ -88,7 +88,7 @@ class Stage:
             clock=self.clock,
             policy=self.policy,
             fan_out=self.fan_out,
-            first=self.first,
+            right_of_way=self.right_of_way,
         )
 
     @property

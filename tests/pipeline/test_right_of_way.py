@@ -38,8 +38,8 @@ async def test_whoever_waits_goes_on_as_soon_as_the_question_is_answered() -> No
     with way.taken():
         waiting = asyncio.create_task(way.given())
         await asyncio.sleep(0)
-    async with asyncio.timeout(PATIENCE.total_seconds() / 2):
-        await waiting
+    done, _ = await asyncio.wait({waiting}, timeout=PATIENCE.total_seconds() / 2)
+    assert done == {waiting}
 
 
 async def test_questions_without_end_hold_nothing_up_for_longer_than_the_patience() -> None:
@@ -53,8 +53,8 @@ async def test_questions_without_end_hold_nothing_up_for_longer_than_the_patienc
 async def test_a_source_is_asked_after_the_question_that_is_being_answered(stage: Stage) -> None:
     await stage.set_up(names=("ann",))
     [turn] = await stage.poller.turns([await stage.state("ann")])
-    asker = Asker(fetch=stage.sites.fetch, parse=stage.sites.parse, first=stage.first)
-    with stage.first.taken():
+    asker = Asker(fetch=stage.sites.fetch, parse=stage.sites.parse, right_of_way=stage.right_of_way)
+    with stage.right_of_way.taken():
         asking = asyncio.create_task(asker.ask(SOURCES["ann"].source, turn))
         await asyncio.sleep(0)
         assert len(stage.sites.asked) == 0

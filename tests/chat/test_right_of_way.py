@@ -27,7 +27,7 @@ class Book(commands.Cog):
         self.closed = asyncio.Event()
 
     @contextmanager
-    def first(self) -> Iterator[None]:
+    def right_of_way(self) -> Iterator[None]:
         self.lines.append("taken")
         yield
         self.lines.append("given back")
@@ -53,7 +53,7 @@ async def test_the_way_is_taken_while_a_command_is_answered_and_while_words_are_
     channel = guild.add_text_channel("general")
     member = discord_server.add_user("Naomi")
     guild.add_member(member)
-    async with connected(discord_server, Client((book,), guild_ready_timeout=0.05, first=book.first)):
+    async with connected(discord_server, Client((book,), guild_ready_timeout=0.05, right_of_way=book.right_of_way)):
         await discord_server.has_commands()
         await discord_server.autocomplete(member, guild, channel, "ask", {"word": "w"})
         await discord_server.slash(member, guild, channel, "ask", {"word": "why"})
