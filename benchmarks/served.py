@@ -20,9 +20,9 @@ def serving(module: str, *arguments: str) -> Iterator[str]:
 
 
 @contextmanager
-def feeds(*certificate: str) -> Iterator[int]:
-    """Serve the feeds of the polling pass; gives their port."""
-    with serving("benchmarks.polling_pass.server", *certificate) as port:
+def feeds(*certified: str) -> Iterator[int]:
+    """Serve the feeds of the polling pass; gives their port. `certified` are FOLDER and FEEDS, see the server."""
+    with serving("benchmarks.polling_pass.server", *certified) as port:
         yield int(port)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import discord
+import uvloop
 
 from benchmarks.delivery.scene import UNLIMITED, Scene, scene
 from benchmarks.rows import RUNS, Row, middle
@@ -45,7 +46,7 @@ class Sent:
 
 def measure(size: Size) -> Sequence[Row]:
     """Measure both."""
-    return [*asyncio.run(_free(size)), *asyncio.run(_limited(size))]
+    return [*uvloop.run(_free(size)), *uvloop.run(_limited(size))]
 
 
 async def _free(size: Size) -> list[Row]:

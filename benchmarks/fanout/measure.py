@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
+import uvloop
 from sqlalchemy import func, select, update
 
 from benchmarks.fanout.crowd import Size, settle
@@ -53,7 +53,7 @@ class Told:
 
 def measure(size: Size, runs: int) -> list[Row]:
     """Tell so many episodes, and give the middle of what was measured."""
-    told = asyncio.run(_measured(size, runs))
+    told = uvloop.run(_measured(size, runs))
     crowd = f"{size.told:,} of {size.subscriptions:,} subscriptions, {size.alerts:,} alerts of before in the store"
     rows = (
         ("alerts stored", middle(one.stored for one in told), GOAL_STORED, f"from the fetch on; {crowd}"),

@@ -11,10 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import certifi
-
+from benchmarks.polling_pass import certificates
 from benchmarks.polling_pass.course import FIRST, NEW, SAME, UNCHANGED, Course
-from benchmarks.polling_pass.feeds import address
 from benchmarks.rows import RUNS, Row, middle, run
 from benchmarks.served import feeds as served_feeds
 
@@ -29,44 +27,30 @@ def measure() -> Sequence[Row]:
     quick = "--quick" in sys.argv
     feeds, runs = (SMALL, 1) if quick else (FEEDS, RUNS)
     with TemporaryDirectory(prefix="airdate-pass-") as folder:
-        plain = _courses("http", feeds, runs, ())
-        sealed = _courses("https", feeds, runs, _certificate(Path(folder), feeds))
+        plain = _courses("http", feeds, runs)
+        sealed = _courses("https", feeds, runs, Path(folder))
     rows = [_against(state, goal, plain) for state, goal in GOALS.items()]
     rows.append(_of_the_floor(plain))
     rows.append(_against(UNCHANGED, 12, sealed, ", TLS, new connections"))
     return [*rows, _memory(plain)]
 
 
-def _courses(scheme: str, feeds: int, runs: int, certificate: Sequence[str]) -> dict[str, list[Course]]:
+def _courses(scheme: str, feeds: int, runs: int, folder: Path | None = None) -> dict[str, list[Course]]:
     found: dict[str, list[Course]] = {_OURS: [], _PEER: [], _BARE: []}
-    with served_feeds(*certificate[:2]) as port:
+    trusted = certificates.make(folder, feeds) if folder else None
+    with served_feeds(*([str(folder), str(feeds)] if folder else [])) as port:
         for _ in range(runs):
             for client, courses in found.items():
-                courses.append(_ran(client, scheme, port, feeds, certificate))
+                courses.append(_ran(client, scheme, port, feeds, trusted))
                 sys.stderr.write(f"{scheme} {client}: {courses[-1]}\n")
     return found
 
 
-def _ran(client: str, scheme: str, port: int, feeds: int, certificate: Sequence[str]) -> Course:
+def _ran(client: str, scheme: str, port: int, feeds: int, trusted: Path | None) -> Course:
     command = [sys.executable, "-m", f"benchmarks.polling_pass.{client}", str(port), str(feeds), scheme]
-    trusted = {"SSL_CERT_FILE": certificate[2]} if certificate else {}
-    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | trusted)  # noqa: S603 - our own program
+    told = {"SSL_CERT_FILE": str(trusted)} if trusted else {}
+    ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | told)  # noqa: S603 - our own program
     return Course(**json.loads(ended.stdout))
-
-
-def _certificate(folder: Path, feeds: int) -> tuple[str, str, str]:
-    """Make a certificate for the addresses of all feeds, with its key; gives their files.
-
-    `SSL_CERT_FILE` names it together with all those that a client trusts in earnest, since reading them has its price.
-    """
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    names = ",".join(f"IP:{address(number)}" for number in range(feeds))
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=feeds"]
-    command += ["-keyout", str(key), "-out", str(certificate), "-addext", f"subjectAltName={names}"]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - words of our own
-    trusted = folder / "trusted.pem"
-    trusted.write_text(Path(certifi.where()).read_text(encoding="utf-8") + certificate.read_text(encoding="utf-8"))
-    return str(certificate), str(key), str(trusted)
 
 
 def _rate(courses: Sequence[Course], state: str) -> float:

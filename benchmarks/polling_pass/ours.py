@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
+import uvloop
 
 from benchmarks.polling_pass.course import Course, Place, run, tell
 from benchmarks.polling_pass.feeds import SHOW, hosts, sources
@@ -79,4 +79,4 @@ async def measured(place: Place) -> Course:
 
 
 if __name__ == "__main__":
-    tell(asyncio.run(measured(Place.told())))
+    tell(uvloop.run(measured(Place.told())))

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.polling_pass.server [CERTIFICATE KEY]`: the feeds, as lean as HTTP/1.1 can be answered.
+"""`python -m benchmarks.polling_pass.server [FOLDER FEEDS]`: the feeds, as lean as HTTP/1.1 can be answered.
 
 It writes its port as one line and serves until its input ends. `GET /is/KIND/NEWEST` says how all feeds answer from now
 on: `tagged` with a validator, and 304 to whoever knows it; `untagged` with the whole body every time. TLS connections
@@ -10,9 +10,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 import sys
+from contextlib import AsyncExitStack
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
+import uvloop
+
+from benchmarks.polling_pass import certificates
 from benchmarks.polling_pass.feeds import document, etag
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n%s%s\r\n"
@@ -73,20 +78,25 @@ class Answering(asyncio.Protocol):
             self._transport.close()
 
 
-async def serve(certificate: tuple[str, str] | None) -> None:
-    """Serve until the input ends."""
-    mood, tls = Mood(), None
-    if certificate:
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(*certificate)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Answering(mood, closes=bool(tls)), "0.0.0.0", 0, ssl=tls, backlog=2048)  # noqa: S104 - many loopback addresses
-    async with server:
-        sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+async def serve(certified: tuple[Path, int] | None) -> None:
+    """Serve until the input ends, by the certificates of so many feeds where a folder has them."""
+    mood, loop = Mood(), asyncio.get_running_loop()
+
+    async def listen(host: str, port: int, tls: ssl.SSLContext | None) -> asyncio.Server:
+        return await loop.create_server(lambda: Answering(mood, closes=bool(tls)), host, port, ssl=tls, backlog=2048)
+
+    places = certificates.contexts(*certified) if certified else [(["0.0.0.0"], None)]  # noqa: S104 - many loopback addresses
+    async with AsyncExitStack() as stack:
+        port = 0
+        for hosts, tls in places:
+            for host in hosts:
+                server = await stack.enter_async_context(await listen(host, port, tls))
+                port = server.sockets[0].getsockname()[1]
+        sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
 
 
 if __name__ == "__main__":
     given = sys.argv[1:3]
-    asyncio.run(serve((given[0], given[1]) if given else None))
+    uvloop.run(serve((Path(given[0]), int(given[1])) if given else None))

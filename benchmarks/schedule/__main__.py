@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+import uvloop
 
 from benchmarks.heartbeat import beating
 from benchmarks.rows import RUNS, Row, middle, run
@@ -58,8 +59,8 @@ def measure() -> Sequence[Row]:
     """Measure the looks of a minute, and a start with everything overdue."""
     quick = "--quick" in sys.argv
     feeds, runs = (SMALL, 1) if quick else (FEEDS, RUNS)
-    looked = [asyncio.run(_a_minute(feeds)) for _ in range(runs)]
-    blocked = [asyncio.run(_a_start(feeds)) for _ in range(runs)]
+    looked = [uvloop.run(_a_minute(feeds)) for _ in range(runs)]
+    blocked = [uvloop.run(_a_start(feeds)) for _ in range(runs)]
     return [
         Row(
             area="schedule",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.console import Console
 
 from bot import __version__
@@ -101,9 +102,9 @@ def run(
     settings = _settings(config)
     log_to_stderr(settings, os.environ)
     if console:
-        asyncio.run(run_printing(settings, Terminal(Console(), system_clock)))
+        uvloop.run(run_printing(settings, Terminal(Console(), system_clock)))
     else:
-        asyncio.run(run_discord(settings, os.environ, part))
+        uvloop.run(run_discord(settings, os.environ, part))
 
 
 @app.command()
