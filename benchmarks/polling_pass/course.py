@@ -56,7 +56,7 @@ async def run(place: Place, once: Callable[[], Awaitable[int]], states: tuple[st
     """Run the course; `once` polls every feed once, and gives how many that were.
 
     Before they are all 304 in earnest they are once untimed, so that each client has the connections of a poller at
-    work. Over TLS all connections are new and the feeds stay as they are at first, so only the first two states are run.
+    work. Over TLS all connections are new and the feeds stay as they are at first, so only two states are run.
     """
     course, newest = Course(), _NEWEST
     for state in states if place.scheme == "http" else states[:2]:

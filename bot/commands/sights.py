@@ -57,19 +57,16 @@ def _open_to(guild: discord.Guild, user: discord.Member) -> Iterator[discord.abc
                 yield thread
 
 
-async def sight(
-    connection: Connection, interaction: discord.Interaction[Any], show_id: int | None, channels: Channels
-) -> Sight:
-    """Give what the asker may know of where they ask; `show_id` is the show that they ask about."""
+async def sight(connection: Connection, interaction: discord.Interaction[Any], channels: Channels) -> Sight:
+    """Give what the asker may know of where they ask."""
     user_id, guild_id = interaction.user.id, interaction.guild_id
     announced = await subscriptions.of_guild(connection, guild_id) if guild_id is not None else []
     feeds = await subscriptions.feeds_of_guild(connection, guild_id) if guild_id is not None else []
     told = channels.with_gone([*announced, *feeds])
     own = await outlooks.followed(connection, user_id, None, ())
-    here = announced if guild_id is not None else own
     return Sight(
         user_id=user_id,
         guild_id=guild_id,
         targets=frozenset({to_member(user_id), *(f"channel:{channel_id}" for channel_id in told)}),
-        is_asked_for=any(one.is_narrowed or one.covers(show_id) for one in here) if show_id is not None else None,
+        asked=tuple(announced if guild_id is not None else own),
     )

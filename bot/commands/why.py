@@ -85,8 +85,8 @@ class Why(commands.Cog):
     async def _card(self, interaction: discord.Interaction, about: str, number: int) -> Message:
         channels = await channels_in_sight(interaction)
         async with self._database.read() as connection:
-            trace = await find_trace(connection, about)
-            seen_by = await sight(connection, interaction, trace.show.id if trace.show else None, channels)
+            seen_by = await sight(connection, interaction, channels)
+            trace = await find_trace(connection, about, seen_by.targets)
             who = await asker(connection, interaction)
         told = within(trace, seen_by)
         # An alert of somebody else's is as good as none.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.events import CHOSEN, Event
+from bot.core.subscriptions import Subscription
 from bot.core.trace import Decision, Trace
 
 
@@ -13,13 +14,17 @@ from bot.core.trace import Decision, Trace
 class Sight:
     """Whose eyes a trace is for: the targets they may know of; `guild_id` is None in direct messages.
 
-    `is_asked_for` says whether anything there asks for alerts of the show; None where no show is meant.
+    `asked` are the subscriptions of the place where they look.
     """
 
     user_id: int
     guild_id: int | None
     targets: Collection[str]
-    is_asked_for: bool | None = None
+    asked: Sequence[Subscription] = ()
+
+    def is_asked_for(self, show_id: int) -> bool:
+        """Say whether anything there asks for alerts of a show."""
+        return any(one.is_narrowed or one.covers(show_id) for one in self.asked)
 
 
 def within(trace: Trace, sight: Sight) -> Trace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.core.links import is_lookalike, untracked
@@ -55,6 +56,7 @@ def clamped(text: str, limit: int) -> str:
     return (cut[:-1] if trailing % 2 else cut).rstrip() + "…"
 
 
+@lru_cache(maxsize=1024)
 def safe_link(url: str | None) -> str | None:
     """Give a link that may be shown: http(s), with a host, without credentials, within Discord's length; else None.
 

@@ -14,6 +14,7 @@ from bot.core.naming import NAME, named
 from bot.core.pages import page, turned
 from bot.core.reasons import Reason
 from bot.core.releases import State
+from bot.core.shows import Show
 from bot.core.sight import Sight
 from bot.core.text import clamped, escaped, linked, stamp
 from bot.core.tongue import _
@@ -54,7 +55,7 @@ def _decided(trace: Trace, sight: Sight) -> Iterator[str]:
         kind = _kind(decision.event)
         outcomes = [line for one in decision.outcomes for line in _outcome(one, sight)]
         yield _("{when} · {kind}", when=stamp(decision.made_at, "f"), kind=f"**{kind}**")
-        yield from outcomes or [_untold(decision.event, sight)]
+        yield from outcomes or [_untold(decision.event, trace.show, sight)]
     if not trace.decisions:
         yield _nothing(trace)
 
@@ -66,10 +67,10 @@ def _kind(event: Event) -> str:
     return _("{kind}, by the schedule", kind=name) if event.when is When.SCHEDULED else name
 
 
-def _untold(event: Event, sight: Sight) -> str:
+def _untold(event: Event, show: Show | None, sight: Sight) -> str:
     if event.withheld:
         return _("Told to nobody: {reason}", reason=event.withheld.words)
-    if sight.is_asked_for is False:
+    if show and not sight.is_asked_for(show.id):
         if sight.guild_id is None:
             return _("Not told to you: you do not follow this show. /follow changes that.")
         return _("Not told here: nothing on this server asks for this show. Managers change that with /announce add.")

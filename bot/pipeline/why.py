@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -30,8 +31,8 @@ async def find_episode(connection: Connection, show_id: int, number: str | None,
         if newest is None:
             return None
         season, number = newest
-    trace = await traces.of_episode(connection, show_id, _canonical(number), season)
-    return f"{_RELEASE}{trace.releases[0].release.id}" if trace else None
+    found = await traces.of_number(connection, show_id, _canonical(number), season)
+    return f"{_RELEASE}{found[0].id}" if found else None
 
 
 def _canonical(number: str) -> str:
@@ -42,8 +43,8 @@ def _canonical(number: str) -> str:
         return fold(number)
 
 
-async def find_trace(connection: Connection, about: str) -> Trace:
-    """Find what a button names, whatever was sent.
+async def find_trace(connection: Connection, about: str, targets: Collection[str]) -> Trace:
+    """Find what a button names, whatever was sent, with what came of it for these targets.
 
     Raises:
         ReplyError: there is no such trace, or none any more.
@@ -52,7 +53,7 @@ async def find_trace(connection: Connection, about: str) -> Trace:
     if about.startswith(ALERT) and _MARK.fullmatch(mark):
         found = await traces.of_alert(connection, mark)
     elif about.startswith(_RELEASE) and _ID.fullmatch(release):
-        found = await _of_release(connection, int(release))
+        found = await _of_release(connection, int(release), targets)
     else:
         found = None
     if found is not None:
@@ -62,8 +63,8 @@ async def find_trace(connection: Connection, about: str) -> Trace:
     raise ReplyError(_("I no longer know that episode. Ask again by the show's name."))
 
 
-async def _of_release(connection: Connection, release_id: int) -> Trace | None:
+async def _of_release(connection: Connection, release_id: int, targets: Collection[str]) -> Trace | None:
     found = (await releases.load(connection, [release_id])).get(release_id)
     if found is None:
         return None
-    return await traces.of_episode(connection, found.key.show_id, found.key.number, found.key.season)
+    return await traces.of_episode(connection, found.key.show_id, found.key.number, found.key.season, targets)

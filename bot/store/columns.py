@@ -42,9 +42,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Give aware UTC, whatever zone the session is in."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else _aware(value)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """Write SQLite's text with one call, since an alert or an item has many instants; for PostgreSQL see above."""
@@ -53,6 +51,10 @@ class UTCDateTime(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """Read SQLite's text with one call."""
         return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _aware(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _instant(value: datetime) -> datetime:
@@ -69,6 +71,11 @@ def _text(value: datetime | None) -> str | None:
 
 def _read(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def instant(text: str) -> datetime:
+    """Read an instant (UTC) that was cast to text in either database."""
+    return _aware(datetime.fromisoformat(text))
 
 
 class Snowflake(TypeDecorator[int]):

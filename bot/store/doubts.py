@@ -44,7 +44,7 @@ async def entries(
     told = list(said)
     identities, links = {one.identity for one in told}, {one.url for one in told if one.url}
     wanted = (
-        select(sightings.c.identity, sightings.c.url.label("link"), releases)
+        select(releases, sightings.c.identity, sightings.c.url.label("link"))
         .join(releases, releases.c.id == sightings.c.release_id)
         .where(
             releases.c.show_id.in_(show_ids),

@@ -99,10 +99,18 @@ def _row(item: NewsItem) -> Row:
     return {**row, "published_at": item.published, "categories": list(item.categories)}
 
 
-def item(row: Any) -> NewsItem:
-    """Make a news item from its row."""
-    plain = {name: getattr(row, name) for name in _PLAIN}
-    return NewsItem(published=row.published_at, categories=tuple(row.categories), **plain)
+def item(row: Sequence[Any]) -> NewsItem:
+    """Make a news item from a row that begins with the table's columns; by their order, see `releases.release`."""
+    _id, _source, guid, title, link, summary, image, categories, published, *_others = row
+    return NewsItem(
+        guid=guid,
+        title=title,
+        link=link,
+        summary=summary,
+        image=image,
+        categories=tuple(categories),
+        published=published,
+    )
 
 
 async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, tuple[str, NewsItem]]:

@@ -102,7 +102,7 @@ async def around(connection: AsyncConnection, after: datetime, before: datetime)
 
 async def _some(connection: AsyncConnection, *wanted: ColumnElement[bool]) -> list[Release]:
     chosen = select(releases).where(*wanted).limit(_MOST)
-    return [release_store.release(row) for row in await connection.execute(chosen)]
+    return [release_store.release(row) for row in (await connection.execute(chosen)).all()]
 
 
 async def _listed(connection: AsyncConnection, found: Sequence[Release]) -> list[Listed]:

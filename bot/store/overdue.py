@@ -116,7 +116,7 @@ async def _told(connection: AsyncConnection, own: Rows, between: Mapping[str, da
     if not rows:
         return []
     stream = releases.alias()
-    wanted = select(stream.c.id.label("stream_id"), releases).join(stream, same_story(stream))
+    wanted = select(releases, stream.c.id.label("stream_id")).join(stream, same_story(stream))
     wanted = wanted.where(stream.c.id.in_({one.id for one, _ in rows}), releases.c.platform == TV, _is_told())
     aired = {row.stream_id: release(row) for row in await connection.execute(wanted)}
     return [

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -32,6 +33,7 @@ def open_engine(url: str) -> AsyncEngine:
         pool_size=_CONNECTIONS,
         max_overflow=_CONNECTIONS,
         pool_pre_ping=True,
+        json_deserializer=orjson.loads,
         hide_parameters=True,
     )
 
@@ -62,7 +64,8 @@ async def _connect(url: str) -> Any:  # asyncpg ships no types
         raise StoreError(f"{shown(url)} can't be used: {said}") from error
 
 
-_SETTINGS: Final = {"application_name": "airdate"}
+_SETTINGS: Final = {"application_name": "airdate", "datestyle": "ISO", "timezone": "UTC"}
+"""The last two say how an instant is cast to text, see `columns.instant`."""
 
 
 def shown(url: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,29 +34,26 @@ EXPECTED = (State.SCHEDULED, State.POSTPONED)
 
 _MONTH = timedelta(days=30)
 
+_KINDS: Final = {one.value: one for one in ReleaseKind}
+_STATES: Final = {one.value: one for one in State}
 _STANDING = ("state", "scheduled_at", "available_at", "url", "title", "thumbnail", "note")
 
 
-def release(row: Any) -> Release:
-    """Make a release from its row."""
-    key = ReleaseKey(
-        show_id=row.show_id,
-        season=row.season,
-        number=row.number,
-        kind=ReleaseKind(row.kind),
-        platform=row.platform,
-        audio=row.audio,
-    )
+def release(row: Sequence[Any]) -> Release:
+    """Make a release from a row that begins with the table's columns; by their order: names take four times as long."""
+    id_, show_id, season, number, kind, platform, audio, state, *more = row
+    scheduled_at, available_at, url, title, thumbnail, note, _updated_at, doubt, *_others = more
+    key = ReleaseKey(show_id=show_id, season=season, number=number, kind=_KINDS[kind], platform=platform, audio=audio)
     standing = Standing(
-        state=State(row.state),
-        scheduled_at=row.scheduled_at,
-        available_at=row.available_at,
-        url=row.url,
-        title=row.title,
-        thumbnail=row.thumbnail,
-        note=row.note,
+        state=_STATES[state],
+        scheduled_at=scheduled_at,
+        available_at=available_at,
+        url=url,
+        title=title,
+        thumbnail=thumbnail,
+        note=note,
     )
-    return Release(id=row.id, key=key, standing=standing, doubt=row.doubt)
+    return Release(id=id_, key=key, standing=standing, doubt=doubt)
 
 
 async def known(connection: AsyncConnection, keys: Collection[ReleaseKey]) -> dict[ReleaseKey, Release]:

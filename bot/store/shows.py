@@ -28,12 +28,13 @@ async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
         return []
     rows = (await connection.execute(select(shows).where(shows.c.id.in_(wanted)).order_by(shows.c.id))).all()
     names: dict[int, list[str]] = defaultdict(list)
-    named = select(show_names).where(show_names.c.show_id.in_(wanted)).order_by(show_names.c.folded)
-    for row in await connection.execute(named):
-        names[row.show_id].append(row.name)
+    named = select(show_names.c.show_id, show_names.c.name).where(show_names.c.show_id.in_(wanted))
+    for show_id, name in (await connection.execute(named.order_by(show_names.c.folded))).all():
+        names[show_id].append(name)
     known: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in await connection.execute(select(show_ids).where(show_ids.c.show_id.in_(wanted))):
-        known[row.show_id][row.namespace] = row.value
+    identified = select(show_ids.c.show_id, show_ids.c.namespace, show_ids.c.value)
+    for show_id, namespace, value in (await connection.execute(identified.where(show_ids.c.show_id.in_(wanted)))).all():
+        known[show_id][namespace] = value
     return [_show(row, names[row.id], known[row.id]) for row in rows]
 
 

@@ -174,6 +174,8 @@ async def release(connection: AsyncConnection) -> None:
     await connection.execute(update(sources).values(leased_until=None))
 
 
+_COLUMNS: Final = tuple(sources.c.keys())
+_FIELDS: Final = frozenset(SourceState.__dataclass_fields__)
 _SAVED: Final = tuple(name for name in SourceState.__dataclass_fields__ if name not in _TOLD)
 _SAVE: Final = (
     update(sources)
@@ -182,5 +184,6 @@ _SAVE: Final = (
 )
 
 
-def _state(row: Any) -> SourceState:
-    return SourceState(**{name: getattr(row, name) for name in SourceState.__dataclass_fields__})
+def _state(row: Sequence[Any]) -> SourceState:
+    # By the order of the columns, since asking a row for each name takes ten times as long.
+    return SourceState(**{name: value for name, value in zip(_COLUMNS, row, strict=True) if name in _FIELDS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 
@@ -16,6 +17,7 @@ from bot.core.releases import TV, Release, State
 from bot.core.shows import Show
 from bot.store import lags, shows
 from bot.store.releases import EXPECTED, SPAN, is_expected, release, same_story
+from bot.store.releases import load as releases_of
 from bot.store.schema import releases, show_ids
 
 Told = tuple[Release, datetime]
@@ -32,7 +34,7 @@ async def to_come(
     wanted = broadcasts()
     if show_id is not None:
         wanted = wanted.where(releases.c.show_id == show_id)
-    soonest = (await _usual(connection, wanted, after, before))[:limit]
+    soonest = await _usual(connection, wanted, after, before, limit)
     about = {show.id: show for show in await shows.load(connection, {one.broadcast.key.show_id for one in soonest})}
     return [(about[one.broadcast.key.show_id], one) for one in soonest]
 
@@ -50,25 +52,46 @@ def _unwatched() -> Select[tuple[object, ...]]:
     return broadcasts().where(not_(is_seen()), known.exists())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Usual:
+    """When a platform usually has the episode of a broadcast (UTC), which is given by its id."""
+
+    broadcast: int
+    platform: str
+    at: datetime
+    lag: Lag
+
+
 async def _usual(
-    connection: AsyncConnection, wanted: Select[tuple[object, ...]], after: datetime, before: datetime
+    connection: AsyncConnection,
+    wanted: Select[tuple[object, ...]],
+    after: datetime,
+    before: datetime,
+    limit: int | None = None,
 ) -> list[Stream]:
-    rows = (await connection.execute(wanted, aired_between(after, before))).all()
+    found = await _within(connection, wanted, after, before)
+    settled = await _settled(connection, {one.broadcast for one in found})
+    waiting = [one for one in found if (one.broadcast, one.platform) not in settled]
+    soonest = sorted(waiting, key=lambda one: one.at)[:limit]
+    told = await releases_of(connection, {one.broadcast for one in soonest})
+    return [Stream(broadcast=told[one.broadcast], platform=one.platform, at=one.at, lag=one.lag) for one in soonest]
+
+
+async def _within(
+    connection: AsyncConnection, wanted: Select[tuple[object, ...]], after: datetime, before: datetime
+) -> list[_Usual]:
+    """Give what is usual between two instants: most of what was broadcast in the weeks before is not."""
+    slim = wanted.with_only_columns(releases.c.id, releases.c.show_id, releases.c.scheduled_at)
+    rows = (await connection.execute(slim, aired_between(after, before))).all()
     places: dict[int, list[tuple[str, Lag]]] = defaultdict(list)
-    for (show_id, platform), lag in (await lags.of_shows(connection, {row.show_id for row in rows})).items():
+    for (show_id, platform), lag in (await lags.of_shows(connection, {show_id for _, show_id, _ in rows})).items():
         places[show_id].append((platform, lag))
-    usual = [
-        (row, platform, lag.expected(row.scheduled_at), lag) for row in rows for platform, lag in places[row.show_id]
+    return [
+        _Usual(broadcast=broadcast, platform=platform, at=at, lag=lag)
+        for broadcast, show_id, aired in rows
+        for platform, lag in places[show_id]
+        if after <= (at := lag.expected(aired)) <= before
     ]
-    # Most of what was broadcast in the weeks before is none of the span's: nothing more is asked of that.
-    within = [one for one in usual if after <= one[2] <= before]
-    settled = await _settled(connection, {row.id for row, *_ in within})
-    streams = [
-        Stream(broadcast=release(row), platform=platform, at=at, lag=lag)
-        for row, platform, at, lag in within
-        if (row.id, platform) not in settled
-    ]
-    return sorted(streams, key=lambda one: one.at)
 
 
 async def awaited(connection: AsyncConnection, platform: str, after: datetime, before: datetime) -> list[Expected]:

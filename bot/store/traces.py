@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -55,15 +54,19 @@ def _order(release: Release) -> tuple[int, tuple[float, str]]:
     return release.key.season, number_order(release.key.number)
 
 
-async def of_episode(connection: AsyncConnection, show_id: int, number: str, season: int | None = None) -> Trace | None:
+async def of_episode(
+    connection: AsyncConnection,
+    show_id: int,
+    number: str,
+    season: int | None = None,
+    targets: Collection[str] | None = None,
+) -> Trace | None:
     """Trace an episode over its platforms and audios; None where nothing is known of it.
 
-    Where no season is given, it is the newest that has an episode of that number.
+    Where no season is given, it is the newest that has an episode of that number. `targets` are those whose alerts are
+    to be told of; all of them where none are given.
     """
-    wanted = select(releases).where(releases.c.show_id == show_id, releases.c.number == number)
-    rows = (await connection.execute(wanted.order_by(releases.c.id))).all()
-    chosen = season if season is not None else max((row.season for row in rows), default=0)
-    found = [release_store.release(row) for row in rows if row.season == chosen]
+    found = await of_number(connection, show_id, number, season)
     if not found:
         return None
     concerning = or_(
@@ -74,8 +77,16 @@ async def of_episode(connection: AsyncConnection, show_id: int, number: str, sea
     return Trace(
         show=(await show_store.load(connection, [show_id]))[0],
         releases=await _watched(connection, found),
-        decisions=await _decisions(connection, concerning),
+        decisions=await _decisions(connection, concerning, targets),
     )
+
+
+async def of_number(connection: AsyncConnection, show_id: int, number: str, season: int | None = None) -> list[Release]:
+    """Give the releases of an episode, over its platforms and audios; see `of_episode`."""
+    wanted = select(releases).where(releases.c.show_id == show_id, releases.c.number == number)
+    known = [release_store.release(row) for row in await connection.execute(wanted.order_by(releases.c.id))]
+    chosen = season if season is not None else max((one.key.season for one in known), default=0)
+    return [one for one in known if one.key.season == chosen]
 
 
 async def _joint(connection: AsyncConnection, key: ReleaseKey) -> list[int]:
@@ -112,9 +123,8 @@ async def of_alert(connection: AsyncConnection, marker: str) -> Trace | None:
     row = (await connection.execute(select(alerts).where(begins).limit(1))).first()
     if row is None or len(mark) != _MARK:
         return None
-    [decision] = await _decisions(connection, events.c.id == row.event_id)
-    event = decision.event
-    own = tuple(one for one in decision.outcomes if one.target == row.target)
+    decisions = await _decisions(connection, events.c.id == row.event_id, [row.target])
+    event = decisions[0].event
     found = await release_store.load(connection, [event.release_id] if event.release_id else [])
     headlines = await _headlines(connection, [event.item_id] if event.item_id else [])
     named = await show_store.load(connection, [event.show_id] if event.show_id else [])
@@ -122,7 +132,7 @@ async def of_alert(connection: AsyncConnection, marker: str) -> Trace | None:
         show=next(iter(named), None),
         releases=await _watched(connection, list(found.values())),
         headline=next(iter(headlines.values()), None),
-        decisions=(replace(decision, outcomes=own),),
+        decisions=decisions,
     )
 
 
@@ -144,16 +154,23 @@ async def _headlines(connection: AsyncConnection, ids: Collection[int]) -> dict[
     }
 
 
-async def _decisions(connection: AsyncConnection, concerning: ColumnElement[bool]) -> tuple[Decision, ...]:
+async def _decisions(
+    connection: AsyncConnection, concerning: ColumnElement[bool], targets: Collection[str] | None = None
+) -> tuple[Decision, ...]:
     made = (await connection.execute(select(events).where(concerning).order_by(events.c.id))).all()
-    got = await _outcomes(connection, [row.id for row in made])
+    got = await _outcomes(connection, [row.id for row in made], targets)
     return tuple(
         Decision(event=event_store.event(row), made_at=row.created_at, outcomes=tuple(got[row.id])) for row in made
     )
 
 
-async def _outcomes(connection: AsyncConnection, event_ids: Collection[int]) -> dict[int, list[Outcome]]:
+async def _outcomes(
+    connection: AsyncConnection, event_ids: Collection[int], targets: Collection[str] | None
+) -> dict[int, list[Outcome]]:
     owed = select(alerts).where(alerts.c.event_id.in_(event_ids)).order_by(alerts.c.id)
+    if targets is not None:
+        # An episode may have been told to ten thousand others.
+        owed = owed.where(alerts.c.target.in_(targets))
     rows = (await connection.execute(owed)).all()
     tried: dict[int, list[Attempt]] = defaultdict(list)
     tries = select(attempts).where(attempts.c.alert_id.in_([row.id for row in rows])).order_by(attempts.c.id)

@@ -13,10 +13,23 @@ from bot.core.releases import Claim, Standing, State
 from bot.core.sight import Sight, within
 from bot.core.trace import Attempt, Decision, Headline, Outcome, Trace, Watched
 from bot.core.trace_card import trace_card
-from tests.core.made import DAY, HOUR, LINK, MINUTE, NOW, a_release, a_show, a_witness, an_event, an_item
+from tests.core.made import (
+    DAY,
+    HOUR,
+    LINK,
+    MINUTE,
+    NOW,
+    a_release,
+    a_show,
+    a_subscription,
+    a_witness,
+    an_event,
+    an_item,
+)
 
-HERE = Sight(user_id=7, guild_id=9, targets={"channel:500", "member:7"}, is_asked_for=True)
-PRIVATE = Sight(user_id=7, guild_id=None, targets={"member:7"}, is_asked_for=False)
+HERE = Sight(user_id=7, guild_id=9, targets={"channel:500", "member:7"}, asked=(a_subscription(),))
+OTHER = a_subscription(show_ids=frozenset({999}))
+PRIVATE = Sight(user_id=7, guild_id=None, targets={"member:7"})
 
 SENT = Outcome(
     target="channel:500",
@@ -114,7 +127,10 @@ def test_what_was_made_for_another_target_alone_is_not_even_named(event: dict[st
 @pytest.mark.parametrize(
     ("sight", "said"),
     [
-        (replace(HERE, is_asked_for=False), "Not told here: nothing on this server asks for this show."),
+        (
+            replace(HERE, asked=(OTHER,)),
+            "Not told here: nothing on this server asks for this show.",
+        ),
         (PRIVATE, "Not told to you: you do not follow this show. /follow changes that."),
     ],
 )

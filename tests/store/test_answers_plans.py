@@ -29,7 +29,7 @@ ASKED: dict[str, Ask] = {
     "/airing of a week": lambda one: outlooks.on_air(one, (NOW, NOW + 7 * DAY), NOW),
     "/airing of what is followed": lambda one: outlooks.followed(one, 1, 1_000_001, ()),
     "/why, the episode": lambda one: find_episode(one, 17, "5", NOW),
-    "/why, what came of it": lambda one: find_trace(one, "release:500"),
+    "/why, what came of it": lambda one: find_trace(one, "release:500", ["channel:1", "member:1"]),
     "/show": lambda one: listings.out(one, 17),
     "/show, its episodes": lambda one: listings.episodes(one, 17),
     "/news": lambda one: items.latest(one, 17, 80),

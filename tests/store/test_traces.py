@@ -97,6 +97,17 @@ async def test_every_target_has_its_outcome_with_the_tries(database: Database) -
     assert (third.state, third.reason, third.attempts) == (AlertState.WITHHELD, Reason.FILTERED, ())
 
 
+async def test_a_trace_for_some_targets_reads_what_came_of_it_for_those_alone(database: Database) -> None:
+    async with database.write() as connection:
+        show = await add_show(connection)
+        release = await add_release(connection, show, OUT)
+        stored = await add_event(connection, show_id=show.id, release_id=release.id)
+        await owe(connection, stored, 500, 501, 502)
+        trace = await traces.of_episode(connection, show.id, "3", targets=["channel:501", "member:7"])
+    assert trace is not None
+    assert [[one.target for one in decision.outcomes] for decision in trace.decisions] == [["channel:501"]]
+
+
 @pytest.mark.parametrize(
     ("kind", "story", "details", "traced"),
     [
