@@ -67,7 +67,7 @@ class Size:
     episodes: int = 11
     subscriptions: int = 100_000
     servers: int = 20_000
-    waiting: int = 3_000
+    waiting: int = 12_000
 
 
 QUICK: Final = Size(shows=600, subscriptions=2_000, servers=400, waiting=100)

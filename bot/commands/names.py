@@ -43,8 +43,8 @@ async def offered(
     Shows for adults only are offered where `interaction` comes from an age-restricted channel, and nowhere else.
     """
     typed, adult = plain(current)[:CHOICE_TEXT], is_for_adults(interaction)
-    found = await desk.catalogue.stored(typed, CHOICES, adult=adult)
-    choices = [_choice(show.name, f"{_STORED}{show.id}") for show in found]
+    found = await desk.catalogue.offered(typed, CHOICES, adult=adult)
+    choices = [_choice(name, f"{_STORED}{show_id}") for show_id, name in found]
     further = await desk.catalogue.further(typed, len(found), adult=adult)
     return [*choices, *(_choice(_described(one), f"{_CATALOGUE}{one.series.ids[NAMESPACE]}") for one in further)][
         :CHOICES

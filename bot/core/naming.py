@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.core.releases import TV, Release, ReleaseKind
 from bot.core.shows import Show
@@ -69,7 +70,13 @@ def link(release: Release, show: Show) -> str | None:
 
 def named(show: Show) -> str:
     """Name a show, escaped, and cut so that what follows stays."""
-    return clamped(escaped(show.name), NAME)
+    return _escaped_name(show.name)
+
+
+@lru_cache(maxsize=1024)
+def _escaped_name(name: str) -> str:
+    # A week of the calendar has two hundred of them, and people ask for the same week.
+    return clamped(escaped(name), NAME)
 
 
 def titled(show: Show, release: Release) -> str:

@@ -60,6 +60,13 @@ class Catalogue:
         # The index may be a moment behind.
         return [by_id[show_id] for show_id in ids if show_id in by_id and (adult or not by_id[show_id].adult)]
 
+    async def offered(self, typed: str, limit: int, *, adult: bool) -> list[tuple[int, str]]:
+        """Give ids and names of the stored shows that fit, the best first, and no more, since people type on."""
+        ids = await self.index.find(typed, limit, adult=adult)
+        async with self.database.read() as connection:
+            names = await show_catalogue.named(connection, ids, adult=adult)
+        return [(show_id, names[show_id]) for show_id in ids if show_id in names]
+
     async def further(self, typed: str, known: int, *, adult: bool) -> list[Entry]:
         """Give what AniList has for a text of which the store has only `known` shows, without those that it has.
 

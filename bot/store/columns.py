@@ -24,6 +24,7 @@ METADATA: Final = MetaData(
 Id: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
 
 _WIDTH: Final = len("2024-01-10 16:30:00.000000")
+_ZONE: Final = "+00:00"
 _LARGEST: Final = 2**63 - 1
 
 
@@ -70,7 +71,7 @@ def _text(value: datetime | None) -> str | None:
 
 
 def _read(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + _ZONE)
 
 
 def instant(text: str) -> datetime:

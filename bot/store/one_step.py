@@ -1,7 +1,8 @@
 """One step: each statement is run, read and closed by one task of its connection's thread.
 
 aiosqlite gives four tasks to a thread for each statement: for a cursor, for the statement, for its rows, and for the
-cursor's end. Each of them waits until the loop lets go of the interpreter, and the loop then waits for the thread.
+cursor's end. Each of them waits until the loop lets go of the interpreter, and the loop then waits for the thread. So a
+transaction that takes no lock begins in the step of its first statement, and one without any takes none.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ def connect(database: str, **options: Any) -> Connection:
 class Connection(aiosqlite.Connection):
     """A connection of aiosqlite whose cursors take one step."""
 
+    _begins = False
+
+    def begin(self) -> None:
+        """Begin a transaction when its first statement is run."""
+        self._begins = True
+
     def leave_with_process(self) -> None:
         """Let the process end although the thread has not: its connections are closed by whoever opened them."""
         self._thread.daemon = True
@@ -39,12 +46,28 @@ class Connection(aiosqlite.Connection):
 
     async def take(self, work: Callable[[sqlite3.Cursor], object]) -> Told:
         """Let the thread do something with a new cursor, and read all that came of it."""
-        told: Told = await self._execute(self._taken, work)  # type: ignore[no-untyped-call] # aiosqlite left it without annotations
+        told: Told = await self._execute(self._taken, self._was_to_begin(), work)  # type: ignore[no-untyped-call] # aiosqlite left it without annotations
         return told
 
-    def _taken(self, work: Callable[[sqlite3.Cursor], object]) -> Told:
+    async def commit(self) -> None:
+        """Commit what was done, if anything was."""
+        if not self._was_to_begin():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Take back what was done, if anything was."""
+        if not self._was_to_begin():
+            await super().rollback()
+
+    def _was_to_begin(self) -> bool:
+        begins, self._begins = self._begins, False
+        return begins
+
+    def _taken(self, begins: bool, work: Callable[[sqlite3.Cursor], object]) -> Told:
         cursor = self._conn.cursor()
         try:
+            if begins:
+                cursor.execute("BEGIN")
             work(cursor)
             rows = cursor.fetchall() if cursor.description else []
             return cursor.description, cursor.rowcount, cursor.lastrowid, rows
@@ -68,8 +91,11 @@ class Cursor:
         return self
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> Self:
-        """Run a statement."""
-        self._hear(await self._connection.take(lambda cursor: cursor.execute(operation, parameters)))
+        """Run a statement, or begin a transaction with the next one."""
+        if operation == "BEGIN":
+            self._connection.begin()
+        else:
+            self._hear(await self._connection.take(lambda cursor: cursor.execute(operation, parameters)))
         return self
 
     async def executemany(self, operation: str, parameters: Sequence[Sequence[Any]]) -> Self:

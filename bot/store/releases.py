@@ -111,6 +111,8 @@ def _standing_row(standing: Standing) -> Row:
 
 async def load(connection: AsyncConnection, ids: Collection[int]) -> dict[int, Release]:
     """Load releases by id."""
+    if not ids:
+        return {}
     found = await connection.execute(select(releases).where(releases.c.id.in_(ids)))
     return {row.id: release(row) for row in found}
 

@@ -76,6 +76,14 @@ async def by_ids(connection: AsyncConnection, namespace: str, values: Collection
     return {row.value: row.show_id for row in await connection.execute(wanted.order_by(show_ids.c.show_id.desc()))}
 
 
+async def named(connection: AsyncConnection, ids: Collection[int], *, adult: bool) -> dict[int, str]:
+    """Give what these shows are called, by id; those for adults only where `adult` is set."""
+    wanted = select(shows.c.id, shows.c.name).where(shows.c.id.in_(ids))
+    if not adult:
+        wanted = wanted.where(or_(shows.c.adult.is_(None), ~shows.c.adult))
+    return {row.id: row.name for row in await connection.execute(wanted)} if ids else {}
+
+
 async def revision(connection: AsyncConnection) -> tuple[int, ...]:
     """Give figures that change when names or what they are ranked by do, and cost little to ask for."""
     return await editions.of(connection, editions.NAMES, editions.RANKS)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import CompoundSelect, bindparam, delete, insert, literal, null, or_, select, tuple_, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.names import fold
@@ -28,14 +29,23 @@ async def load(connection: AsyncConnection, ids: Iterable[int]) -> list[Show]:
         return []
     rows = (await connection.execute(select(shows).where(shows.c.id.in_(wanted)).order_by(shows.c.id))).all()
     names: dict[int, list[str]] = defaultdict(list)
-    named = select(show_names.c.show_id, show_names.c.name).where(show_names.c.show_id.in_(wanted))
-    for show_id, name in (await connection.execute(named.order_by(show_names.c.folded))).all():
-        names[show_id].append(name)
     known: dict[int, dict[str, str]] = defaultdict(dict)
-    identified = select(show_ids.c.show_id, show_ids.c.namespace, show_ids.c.value)
-    for show_id, namespace, value in (await connection.execute(identified.where(show_ids.c.show_id.in_(wanted)))).all():
-        known[show_id][namespace] = value
+    for show_id, namespace, value, _ in (await connection.execute(_called(), {"show_ids": wanted})).all():
+        if namespace is None:
+            names[show_id].append(value)
+        else:
+            known[show_id][namespace] = value
     return [_show(row, names[row.id], known[row.id]) for row in rows]
+
+
+@cache
+def _called() -> CompoundSelect[Any]:
+    """Select the names of shows, in their order, and their ids by namespace, in one statement."""
+    asked = bindparam("show_ids", expanding=True, type_=shows.c.id.type)
+    named = select(show_names.c.show_id, null().label("namespace"), show_names.c.name, show_names.c.folded)
+    identified = select(show_ids.c.show_id, show_ids.c.namespace, show_ids.c.value, literal("").label("folded"))
+    both = union_all(named.where(show_names.c.show_id.in_(asked)), identified.where(show_ids.c.show_id.in_(asked)))
+    return both.order_by("folded")
 
 
 def _show(row: Any, names: Sequence[str], ids: Mapping[str, str]) -> Show:

@@ -64,10 +64,10 @@ async def every(connection: AsyncConnection) -> list[Subscription]:
 async def _load(connection: AsyncConnection, wanted: Any) -> list[Subscription]:
     rows = (await connection.execute(select(subscriptions).where(wanted).order_by(subscriptions.c.id))).all()
     chosen: dict[int, set[int]] = defaultdict(set)
-    narrow = [row.id for row in rows if not row.every_show]
-    pairs = select(subscription_shows).where(subscription_shows.c.subscription_id.in_(narrow))
-    for pair in await connection.execute(pairs):
-        chosen[pair.subscription_id].add(pair.show_id)
+    if narrow := [row.id for row in rows if not row.every_show]:
+        pairs = select(subscription_shows).where(subscription_shows.c.subscription_id.in_(narrow))
+        for pair in await connection.execute(pairs):
+            chosen[pair.subscription_id].add(pair.show_id)
     return [_subscription(row, None if row.every_show else frozenset(chosen[row.id])) for row in rows]
 
 

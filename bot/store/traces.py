@@ -172,6 +172,8 @@ async def _outcomes(
         # An episode may have been told to ten thousand others.
         owed = owed.where(alerts.c.target.in_(targets))
     rows = (await connection.execute(owed)).all()
+    if not rows:
+        return defaultdict(list)
     tried: dict[int, list[Attempt]] = defaultdict(list)
     tries = select(attempts).where(attempts.c.alert_id.in_([row.id for row in rows])).order_by(attempts.c.id)
     for row in await connection.execute(tries):

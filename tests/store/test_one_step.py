@@ -55,3 +55,23 @@ async def test_a_statement_that_fails_leaves_the_connection_as_it_was(connection
         await connection.cursor().execute("INSERT INTO words (word) VALUES (NULL)")
     found = await connection.cursor().execute("SELECT count(*) FROM words")
     assert await found.fetchall() == [(0,)]
+
+
+async def test_a_transaction_begins_with_its_first_statement(connection: Counted) -> None:
+    await connection.cursor().execute("BEGIN")
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('once')")
+    assert (connection.steps, connection.in_transaction) == (1, True)
+
+    await connection.rollback()
+    found = await connection.cursor().execute("SELECT count(*) FROM words")
+    assert await found.fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+async def test_a_transaction_without_a_statement_takes_no_step(connection: Counted, end: str) -> None:
+    await connection.cursor().execute("BEGIN")
+    await getattr(connection, end)()
+    assert (connection.steps, connection.in_transaction) == (0, False)
+
+    await connection.cursor().execute("SELECT 1")
+    assert connection.in_transaction is False
