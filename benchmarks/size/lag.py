@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bot.app import run_discord
-from bot.cli import commands, main
-from bot.config import Settings
-from bot.core.parts import Part
+import uvloop
+
+from bot.cli import main
 
 EVERY: Final = 0.01
 """Seconds between two looks."""
 
 _MILLISECOND: Final = 0.001
-_RUN: Final = "run_discord"
+_RUN: Final = "run"
 
 
 @dataclass(slots=True)
@@ -54,22 +53,23 @@ class Lags:
 
 def watched(file: str) -> None:
     """Run the program, and write what was seen of its loop into a file at its end."""
-    setattr(commands, _RUN, _looked_at(run_discord, Path(file)))
+    # Nothing of the program is imported before it does so itself, since it uses that time for other things too.
+    setattr(uvloop, _RUN, _looked_at(uvloop.run, Path(file)))
     main()
 
 
-Run = Callable[[Settings, Mapping[str, str], Part], Awaitable[None]]
+Run = Callable[[Coroutine[None, None, None]], None]
 
 
 def _looked_at(run: Run, file: Path) -> Run:
-    async def looked_at(settings: Settings, environ: Mapping[str, str], part: Part) -> None:
+    async def looked_at(work: Coroutine[None, None, None]) -> None:
         lags = Lags()
         looking = asyncio.create_task(lags.look())
         try:
-            await run(settings, environ, part)
+            await work
         finally:
             looking.cancel()
             told = {"p99": lags.quantile(0.99), "p999": lags.quantile(0.999), "longest": lags.quantile(1)}
             await asyncio.to_thread(file.write_text, json.dumps(told), "utf-8")
 
-    return looked_at
+    return lambda work: run(looked_at(work))

@@ -8,26 +8,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvloop
 from rich.console import Console
 
 from bot import __version__
-from bot.app import polled_sources, run_discord, run_printing
-from bot.app.ports import open_ports, system_clock
+from bot.app import polled_sources
+from bot.app.ports import open_ports
 from bot.cli.backups import backup, restore
 from bot.cli.commands_reference import commands
 from bot.cli.demo import demo
 from bot.cli.health import health
-from bot.cli.logs import log_to_stderr
 from bot.cli.migrate_store import migrate_store
 from bot.cli.options import DEFAULT_CONFIG, ConfigPath
 from bot.cli.polls import polls
 from bot.cli.reports import reading_table, settings_table
+from bot.cli.run import run
 from bot.cli.translations import translations
 from bot.cli.why import why
 from bot.config import Settings, load
-from bot.core.parts import Part, Role, Shards
-from bot.demo.terminal import Terminal
 from bot.errors import BotError, ConfigError, SourceError
 from bot.sources import kinds
 from bot.sources.base import Interest, NotModified, Reading
@@ -52,6 +49,7 @@ app.command()(demo)
 app.command()(health)
 app.command("migrate-store")(migrate_store)
 app.command()(polls)
+app.command()(run)
 app.command()(translations)
 app.command()(why)
 
@@ -73,38 +71,6 @@ def common(
 
 def _settings(path: Path) -> Settings:
     return load(path, kinds())
-
-
-@app.command()
-def run(
-    config: ConfigPath = DEFAULT_CONFIG,
-    console: Annotated[bool, typer.Option("--console", help="Print alerts here instead of posting them.")] = False,
-    role: Annotated[
-        Role,
-        typer.Option(
-            help="What this process does, where several share a PostgreSQL database: `gateway` holds the connection to "
-            "Discord and answers commands, `worker` polls, announces and posts."
-        ),
-    ] = Role.ALL,
-    shards: Annotated[
-        str,
-        typer.Option(help="Which of the gateway's shards it holds, of how many: 0-3/8 are the first four of eight."),
-    ] = "0/1",
-) -> None:
-    """Run the bot, or a part of it, until it is stopped (Ctrl+C or SIGTERM).
-
-    One process is enough for thousands of servers. Beyond that, start as many with --role worker as are needed, and
-    one with --role gateway for every few shards; together they may send 50 requests a second ([discord] rate).
-    """
-    part = Part(role=role, shards=Shards.read(shards))
-    if console and not part.is_whole:
-        raise ConfigError("--console prints what a whole bot would post; leave out --role and --shards with it")
-    settings = _settings(config)
-    log_to_stderr(settings, os.environ)
-    if console:
-        uvloop.run(run_printing(settings, Terminal(Console(), system_clock)))
-    else:
-        uvloop.run(run_discord(settings, os.environ, part))
 
 
 @app.command()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import sys
 from collections.abc import Mapping
-
-from rich.console import Console
-from rich.logging import RichHandler
 
 from bot.cli.redaction import RedactingFormatter, guard_last_words, known_secrets
 from bot.config import Settings
@@ -23,8 +21,7 @@ def log_to_stderr(settings: Settings, environ: Mapping[str, str]) -> None:
     redact = Redactor(known_secrets(settings, environ))
     guard_last_words(redact)
     faulthandler.enable()
-    terminal = Console(stderr=True)
-    watched = RichHandler(console=terminal, show_path=False) if terminal.is_terminal else None
+    watched = _for_a_terminal() if sys.stderr.isatty() else None
     line = "%(name)s: %(message)s" if watched else "%(asctime)s %(levelname)s %(name)s: %(message)s"
     handler = watched or logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(logging.Formatter(line), redact))
@@ -34,3 +31,11 @@ def log_to_stderr(settings: Settings, environ: Mapping[str, str]) -> None:
         logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
     for name in ("apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _for_a_terminal() -> logging.Handler:
+    # A service goes without what draws on terminals.
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.logging import RichHandler  # noqa: PLC0415 - see above
+
+    return RichHandler(console=Console(stderr=True), show_path=False)

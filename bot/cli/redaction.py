@@ -10,10 +10,13 @@ import threading
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from bot.config import Settings
 from bot.core.redaction import Redactor, secrets_in
 from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 _OF_A_SECRET = re.compile(r".*(?:TOKEN|KEY|SECRET|PASSWORD|PASSWD|PASS|CREDENTIALS)")
 

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 
 from pebble import ProcessPool
 
@@ -16,10 +17,16 @@ from bot.parsing.worker import READERS, prepare
 _HEARTBEAT = 0.5
 
 
+def warm() -> None:
+    """Start the server that workers are forked from, which imports what they need by itself."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload([prepare.__module__, *READERS])
+    forkserver.ensure_running()
+
+
 def open_pool(workers: int, limits: Limits) -> ProcessPool:
     """Start the processes and wait for the first; blocking. Raises ParseError where they don't start."""
+    warm()
     context = multiprocessing.get_context("forkserver")  # it has none of our sockets, and imports things once
-    context.set_forkserver_preload([prepare.__module__, *READERS])
     pool = ProcessPool(
         max_workers=workers, max_tasks=limits.documents, initializer=prepare, initargs=(limits,), context=context
     )
