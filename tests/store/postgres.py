@@ -22,7 +22,8 @@ from bot.store.database import open_database
 OLDEST = 15
 _NOBODY = 65534  # PostgreSQL refuses to run as root
 
-# Runs until its input ends, which it does with the process that writes there. Nothing has to survive the power.
+# Runs until its input ends, which it does with the process that writes there. Nothing has to survive the power. It
+# writes dates as few do, which shall make no difference.
 _RUN = """
 cat >"$FOLDER/settings" <<END
 listen_addresses = ''
@@ -30,6 +31,8 @@ unix_socket_directories = '$FOLDER'
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+datestyle = 'German'
+timezone = 'Asia/Kolkata'
 END
 "$BINARIES/initdb" --pgdata="$FOLDER/data" --auth=trust --username=airdate --encoding=UTF8 --no-locale --no-sync &&
 cat "$FOLDER/settings" >>"$FOLDER/data/postgresql.conf" &&

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from bot.store import schema
+from bot.store.columns import instant
 from bot.store.database import Database
 
 TOKYO = timezone(timedelta(hours=9))
@@ -46,6 +47,17 @@ async def test_instants_sort_and_compare_as_time_does(database: Database) -> Non
         await connection.execute(sa.insert(schema.sources), rows[::-1])
         query = sa.select(schema.sources.c.name).where(column <= first + timedelta(microseconds=1)).order_by(column)
         assert (await connection.execute(query)).scalars().all() == ["0", "1"]
+
+
+@pytest.mark.parametrize("at", [datetime(2024, 1, 10, 15, 30, tzinfo=UTC), datetime(2024, 7, 1, 0, 0, 0, 120, UTC)])
+async def test_an_instant_that_was_cast_to_text_is_read_alike(database: Database, at: datetime) -> None:
+    column = schema.sources.c.next_poll_at
+    async with database.write() as connection:
+        await connection.execute(
+            sa.insert(schema.sources).values(name="feed", kind="rss", next_poll_at=at, due_because="new")
+        )
+        told = (await connection.execute(sa.select(sa.cast(column, sa.Text)))).scalar_one()
+    assert (instant(told), instant(told).tzinfo) == (at, UTC)
 
 
 async def test_an_instant_that_is_unknown_stays_so(database: Database) -> None:
