@@ -52,19 +52,12 @@ class Catalogue:
         """Set up a catalogue over a database."""
         return cls(database=database, clock=clock, index=ShowIndex(database=database), anilist=anilist)
 
-    async def stored(self, typed: str, limit: int, *, adult: bool) -> list[Show]:
-        """Give the stored shows that fit, the best first; those for adults only where `adult` is set."""
-        ids = await self.index.find(typed, limit, adult=adult)
-        async with self.database.read() as connection:
-            by_id = {show.id: show for show in await shows.load(connection, ids)}
-        # The index may be a moment behind.
-        return [by_id[show_id] for show_id in ids if show_id in by_id and (adult or not by_id[show_id].adult)]
-
     async def offered(self, typed: str, limit: int, *, adult: bool) -> list[tuple[int, str]]:
-        """Give ids and names of the stored shows that fit, the best first, and no more, since people type on."""
+        """Give ids and names of the stored shows that fit, the best first; for adults only where `adult` is set."""
         ids = await self.index.find(typed, limit, adult=adult)
         async with self.database.read() as connection:
             names = await show_catalogue.named(connection, ids, adult=adult)
+        # The index may be a moment behind.
         return [(show_id, names[show_id]) for show_id in ids if show_id in names]
 
     async def further(self, typed: str, known: int, *, adult: bool) -> list[Entry]:
@@ -109,7 +102,10 @@ class Catalogue:
 
     async def named(self, typed: str, *, adult: bool) -> Show | None:
         """Give the show that a typed name means: a stored one, else the one that AniList finds by it."""
-        if found := await self.stored(typed, 1, adult=adult):
+        ids = await self.index.find(typed, 1, adult=adult)
+        async with self.database.read() as connection:
+            found = await shows.load(connection, ids)
+        if found and (adult or not found[0].adult):
             return found[0]
         entries = await self.further(typed, 0, adult=adult)
         names = [

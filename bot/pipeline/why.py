@@ -44,7 +44,7 @@ def _canonical(number: str) -> str:
 
 
 async def find_trace(connection: Connection, about: str, targets: Collection[str]) -> Trace:
-    """Find what a button names, whatever was sent, with what came of it for these targets.
+    """Find what a button names, whatever was sent; of an episode with what came of it for these targets.
 
     Raises:
         ReplyError: there is no such trace, or none any more.
